@@ -1,0 +1,70 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What is known of a TLS session: see tls_facts.h. */
+#include "base/tls_facts.h"
+
+#include <stdlib.h>
+
+/*
+ * OpenSSL's phrases, since those are what people find when they search.
+ */
+static const struct {
+	unsigned reason;
+	const char *phrase;
+} phrases[] = {
+	{ REASON_NO_CERTIFICATE, "the server sent no certificate" },
+	{ REASON_NO_ISSUER, "unable to get local issuer certificate" },
+	{ REASON_NO_ROOT, "unable to get issuer certificate" },
+	{ REASON_SELF_SIGNED, "self-signed certificate" },
+	{ REASON_SELF_SIGNED_IN_CHAIN,
+	  "self-signed certificate in certificate chain" },
+	{ REASON_BAD_SIGNATURE, "certificate signature failure" },
+	{ REASON_NOT_A_CA, "invalid CA certificate" },
+	{ REASON_PATH_LENGTH, "path length constraint exceeded" },
+	{ REASON_CONSTRAINTS, "permitted subtree violation" },
+	{ REASON_PURPOSE, "unsuitable certificate purpose" },
+	{ REASON_EXTENSION, "unhandled critical extension" },
+	{ REASON_REVOKED, "certificate revoked" },
+	{ REASON_NOT_YET_VALID, "certificate is not yet valid" },
+	{ REASON_EXPIRED, "certificate has expired" },
+	{ REASON_WEAK_KEY, "EE certificate key too weak" },
+	{ REASON_WEAK_CA_KEY, "CA certificate key too weak" },
+	{ REASON_WEAK_SIGNATURE, "CA signature digest algorithm too weak" },
+	{ REASON_OTHER, "the certificate could not be verified" },
+	{ REASON_NAME_MISMATCH, "hostname mismatch" },
+	{ REASON_NO_NAME_WANTED, "no host name to verify" },
+};
+
+const char *tls_reason_phrase(unsigned reasons)
+{
+	for (size_t i = 0; i < sizeof(phrases) / sizeof(*phrases); i++)
+		if (reasons & phrases[i].reason)
+			return phrases[i].phrase;
+	return "ok";
+}
+
+long tls_facts_days_left(const struct tls_facts *facts, time_t now)
+{
+	double left;
+
+	if (!facts->chain_count)
+		return 0;
+	left = difftime(facts->chain[0].not_after, now);
+	return (long)(left < 0 ? (left - 86399) / 86400 : left / 86400);
+}
+
+void tls_facts_release(struct tls_facts *facts)
+{
+	for (size_t i = 0; i < facts->chain_count; i++) {
+		struct tls_certificate *c = &facts->chain[i];
+
+		free(c->subject);
+		free(c->issuer);
+		free(c->common_name);
+		free(c->pem);
+		strings_release(&c->names);
+	}
+	free(facts->chain);
+	free(facts->name_wanted);
+	free(facts->trust_error);
+	*facts = (struct tls_facts){ 0 };
+}

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What is known of a TLS session, as plain values: net/ fills it, events
+ * carry it, reports show it.  It owns its strings.  Everything the server
+ * chose (names, subjects) may hold any byte and is made safe by whoever
+ * shows it.
+ */
+#ifndef SMTPCHECK_BASE_TLS_FACTS_H
+#define SMTPCHECK_BASE_TLS_FACTS_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <time.h>
+
+#include "base/str.h"
+
+/*
+ * Why a certificate chain is not trusted.  A set, since several may hold at
+ * once; the order is that in which they are told: first what is wrong with
+ * the chain as such, as OpenSSL does, then what is wrong with one element.
+ */
+enum tls_reason {
+	REASON_NO_CERTIFICATE = 1 << 0,
+	REASON_NO_ISSUER = 1 << 1,
+	REASON_NO_ROOT = 1 << 2,	/* the store has but an intermediate */
+	REASON_SELF_SIGNED = 1 << 3,
+	REASON_SELF_SIGNED_IN_CHAIN = 1 << 4,
+	REASON_BAD_SIGNATURE = 1 << 5,
+	REASON_NOT_A_CA = 1 << 6,
+	REASON_PATH_LENGTH = 1 << 7,
+	REASON_CONSTRAINTS = 1 << 8,
+	REASON_PURPOSE = 1 << 9,
+	REASON_EXTENSION = 1 << 10,	/* critical and unknown */
+	REASON_REVOKED = 1 << 11,
+	REASON_NOT_YET_VALID = 1 << 12,
+	REASON_EXPIRED = 1 << 13,
+	REASON_WEAK_KEY = 1 << 14,	/* the server's own */
+	REASON_WEAK_CA_KEY = 1 << 15,
+	REASON_WEAK_SIGNATURE = 1 << 16,
+	REASON_OTHER = 1 << 17,
+	/* of the name, told apart from the chain */
+	REASON_NAME_MISMATCH = 1 << 18,
+	REASON_NO_NAME_WANTED = 1 << 19
+};
+
+/* All the reasons that speak of the chain. */
+#define REASONS_CHAIN (REASON_NAME_MISMATCH - 1u)
+
+/* All that speak of the name. */
+#define REASONS_NAME ((unsigned)REASON_NAME_MISMATCH | REASON_NO_NAME_WANTED)
+
+/*
+ * The phrase people search for ("certificate has expired") for the first
+ * reason in the set, or "ok" where it is empty.
+ */
+const char *tls_reason_phrase(unsigned reasons);
+
+struct tls_certificate {
+	char *subject;		/* as "/C=US/O=Example/CN=host" */
+	char *issuer;		/* the same form */
+	char *common_name;	/* "" where there is none */
+	struct strings names;	/* SAN: "DNS:host", "IP Address:192.0.2.1" */
+	time_t not_before, not_after;
+	char *pem;		/* with its BEGIN and END lines */
+};
+
+struct tls_facts {
+	char version[16];	/* "TLSv1.3" */
+	char cipher[80];	/* "TLS_AES_256_GCM_SHA384" */
+	int bits;		/* of the cipher's key */
+	bool client_asked;	/* the server asked for a certificate */
+	bool client_sent;	/* and was given one */
+	struct tls_certificate *chain;	/* as sent, leaf first */
+	size_t chain_count;
+	char *name_wanted;	/* what the name was checked against, or NULL */
+	unsigned reasons;	/* empty: chain and name are as they must be */
+	int bad_at;		/* depth the first chain reason is of, or 0:
+				 * counted along the path to the root, so it
+				 * may be past the end of what was sent */
+	char *trust_error;	/* why no trust store could be read, or NULL */
+};
+
+/* Whole days from now until the leaf expires; negative when it has. */
+long tls_facts_days_left(const struct tls_facts *facts, time_t now);
+
+/* Free what it owns; the struct itself stays the caller's. */
+void tls_facts_release(struct tls_facts *facts);
+
+#endif

@@ -1,0 +1,214 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Hide secrets, then fan out: see bus.h. */
+#include "event/bus.h"
+
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/base64.h"
+#include "base/buf.h"
+#include "base/mem.h"
+
+/* A text shown is a reply line or a detail; both are bounded long before. */
+enum { TEXT_MOST = 1 << 20 };
+
+/* Shorter than this, a secret may be part of an innocent word. */
+enum { LONG_SECRET = 8 };
+
+void bus_init(struct bus *bus, const struct secret_policy *policy)
+{
+	*bus = (struct bus){ .policy = *policy };
+}
+
+void bus_release(struct bus *bus)
+{
+	strings_release(&bus->secrets);
+	strings_release(&bus->encoded);
+}
+
+void bus_add_sink(struct bus *bus, struct sink sink)
+{
+	if (bus->sink_count < BUS_SINKS)
+		bus->sinks[bus->sink_count++] = sink;
+}
+
+/*
+ * What base64 makes of the secret when skip bytes stand before it: only the
+ * characters that no neighbour has a part in.
+ */
+static void add_base64_core(struct bus *bus, const char *secret, size_t skip)
+{
+	size_t n = strlen(secret);
+	struct buf padded, text;
+	size_t from = (skip * 8 + 5) / 6, bits = (skip + n) * 8;
+
+	buf_init(&padded, n + 2);
+	buf_init(&text, BASE64_LENGTH(n + 2));
+	buf_add(&padded, "\0\0", skip);
+	buf_adds(&padded, secret);
+	base64_add(&text, padded.data, padded.len);
+	text.data[bits / 6] = '\0';
+	if (strlen(text.data) >= from + 4)
+		strings_add(&bus->encoded, text.data + from);
+	buf_release(&padded);
+	buf_release(&text);
+}
+
+void bus_add_secret(struct bus *bus, const char *secret)
+{
+	if (!bus->policy.hide || !*secret)
+		return;
+	strings_add(&bus->secrets, secret);
+	for (size_t skip = 0; skip < 3; skip++)
+		add_base64_core(bus, secret, skip);
+}
+
+static bool word_byte(char c)
+{
+	return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;
+}
+
+static bool at_place(const char *text, size_t n, size_t at, const char *pattern)
+{
+	size_t len = strlen(pattern);
+
+	return len <= n - at && memcmp(text + at, pattern, len) == 0;
+}
+
+/*
+ * A short secret counts only as a word of its own: "pass" is not hidden in
+ * "wrong password", which would tell what it is.
+ */
+static bool stands_alone(const char *text, size_t n, size_t at, size_t len)
+{
+	if (len >= LONG_SECRET)
+		return true;
+	return (at == 0 || !word_byte(text[at - 1])) &&
+	       (at + len == n || !word_byte(text[at + len]));
+}
+
+/* Length of the longest secret at this place, or 0. */
+static size_t secret_length(const struct bus *bus, const char *text, size_t n,
+			    size_t at)
+{
+	size_t most = 0, len;
+
+	for (size_t i = 0; i < bus->secrets.count; i++) {
+		len = strlen(bus->secrets.at[i]);
+		if (len > most && at_place(text, n, at, bus->secrets.at[i]) &&
+		    stands_alone(text, n, at, len))
+			most = len;
+	}
+	for (size_t i = 0; i < bus->encoded.count; i++) {
+		len = strlen(bus->encoded.at[i]);
+		if (len > most && at_place(text, n, at, bus->encoded.at[i]))
+			most = len;
+	}
+	return most;
+}
+
+static bool any_in(const struct strings *patterns, const char *text, size_t n)
+{
+	for (size_t i = 0; i < patterns->count; i++)
+		if (memmem(text, n, patterns->at[i], strlen(patterns->at[i])))
+			return true;
+	return false;
+}
+
+/* The text without secrets: itself, or a version in out. */
+static const char *scrub(const struct bus *bus, const char *text, size_t *n,
+			 struct buf *out)
+{
+	if (!text || !(any_in(&bus->secrets, text, *n) ||
+		       any_in(&bus->encoded, text, *n)))
+		return text;
+	buf_clear(out);
+	for (size_t at = 0; at < *n;) {
+		size_t len = secret_length(bus, text, *n, at);
+
+		if (len)
+			buf_adds(out, bus->policy.substitute);
+		else
+			buf_addc(out, text[at]);
+		at += len ? len : 1;
+	}
+	*n = out->len;
+	return buf_str(out);
+}
+
+static const char *scrub_string(const struct bus *bus, const char *text,
+				struct buf *out)
+{
+	size_t n = text ? strlen(text) : 0;
+
+	return scrub(bus, text, &n, out);
+}
+
+/* A line of an AUTH exchange as the policy wants it shown. */
+static void show_auth(const struct bus *bus, const struct auth_view *auth,
+		      struct buf *out)
+{
+	const struct secret_policy *policy = &bus->policy;
+	size_t end = auth->secret_at + auth->secret_n;
+	struct buf plain;
+
+	buf_init(&plain, TEXT_MOST);
+	if (policy->hide && auth->secret_n &&
+	    (!auth->derived || policy->hide_derived)) {
+		buf_add(&plain, auth->bytes, auth->secret_at);
+		buf_adds(&plain, policy->substitute);
+		buf_add(&plain, auth->bytes + end, auth->n - end);
+	} else {
+		buf_add(&plain, auth->bytes, auth->n);
+	}
+	buf_clear(out);
+	buf_adds(out, auth->prefix);
+	if (policy->plaintext)
+		buf_add(out, buf_str(&plain), plain.len);
+	else
+		base64_add(out, buf_str(&plain), plain.len);
+	buf_release(&plain);
+}
+
+static void fan_out(const struct bus *bus, const struct event *event)
+{
+	for (size_t i = 0; i < bus->sink_count; i++)
+		bus->sinks[i].take(bus->sinks[i].self, event);
+}
+
+/* The failure's strings, scrubbed; the copies live in bufs. */
+static void scrub_failure(const struct bus *bus, struct failure *f,
+			  struct buf bufs[2])
+{
+	f->text = scrub_string(bus, f->text, &bufs[0]);
+	f->subject = scrub_string(bus, f->subject, &bufs[1]);
+}
+
+void bus_emit(struct bus *bus, const struct event *event)
+{
+	struct event e = *event;
+	struct failure failure;
+	struct buf bufs[4];
+
+	for (size_t i = 0; i < 4; i++)
+		buf_init(&bufs[i], TEXT_MOST);
+	if (e.text && !e.sized)
+		e.text_n = strlen(e.text);
+	if (e.auth) {
+		show_auth(bus, e.auth, &bufs[0]);
+		e.text = buf_str(&bufs[0]);
+		e.text_n = bufs[0].len;
+	} else {
+		e.text = scrub(bus, e.text, &e.text_n, &bufs[0]);
+	}
+	e.why = scrub_string(bus, e.why, &bufs[1]);
+	if (e.failure) {
+		failure = *e.failure;
+		scrub_failure(bus, &failure, &bufs[2]);
+		e.failure = &failure;
+	}
+	fan_out(bus, &e);
+	for (size_t i = 0; i < 4; i++)
+		buf_release(&bufs[i]);
+}

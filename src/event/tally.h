@@ -1,0 +1,44 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The fold of a run's events: what each step came to, the findings, the TLS
+ * facts and the one failure that ended it.  Reporters that show results read
+ * the tally, never replies.
+ *
+ * The tally is a sink of the bus and owns copies of all it keeps.
+ */
+#ifndef SMTPCHECK_EVENT_TALLY_H
+#define SMTPCHECK_EVENT_TALLY_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/str.h"
+#include "event/bus.h"
+
+/* One line of the report: a step, or one attempt at it. */
+struct result {
+	enum step_id step;
+	enum status status;
+	int64_t us;		/* negative: not timed */
+	char *detail;
+};
+
+struct tally {
+	struct result *results;
+	size_t count;
+	struct strings warnings;	/* in the order in which they came */
+	struct strings findings;	/* "name: what was seen" */
+	bool ended;			/* a RESULT has come */
+	int exit_code;
+	bool failed;
+	struct failure failure;		/* with failed; owns its strings */
+};
+
+void tally_init(struct tally *t);
+void tally_release(struct tally *t);
+
+/* The tally as a sink to add to a bus; t must outlive the bus. */
+struct sink tally_sink(struct tally *t);
+
+#endif

@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Judging a server's certificates: chain and name apart, with every reason
+ * (RFC 5280 section 6, RFC 9525).  The judgement is a value; what follows
+ * from it is for the tls step and the plan's policy.
+ */
+#ifndef SMTPCHECK_NET_VERIFY_H
+#define SMTPCHECK_NET_VERIFY_H
+
+#include <gnutls/gnutls.h>
+#include <time.h>
+
+struct tls_policy;
+struct tls_facts;
+
+/*
+ * Fill facts->chain from the certificates the peer sent (DER, leaf first),
+ * and facts->reasons, bad_at and name_wanted by policy as of now.  The order
+ * of those behind the leaf does not matter.  A trust store that cannot be
+ * read counts as one that knows no issuer; facts->trust_error tells of it.
+ */
+void verify_peer(const gnutls_datum_t *certs, unsigned count,
+		 const struct tls_policy *policy, time_t now,
+		 struct tls_facts *facts);
+
+#endif

@@ -1,0 +1,28 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The four operations of any wire: see wire.h. */
+#include "net/wire.h"
+
+ssize_t wire_read(struct wire *w, void *bytes, size_t n, int64_t deadline,
+		  struct err *err)
+{
+	return w->ops->read(w, bytes, n, deadline, err);
+}
+
+int wire_write(struct wire *w, const void *bytes, size_t n, int64_t deadline,
+	       struct err *err)
+{
+	return w->ops->write(w, bytes, n, deadline, err);
+}
+
+int wire_start_tls(struct wire *w, const struct tls_policy *policy,
+		   int64_t deadline, struct tls_facts *facts,
+		   struct err *err)
+{
+	return w->ops->start_tls(w, policy, deadline, facts, err);
+}
+
+void wire_close(struct wire *w, bool politely)
+{
+	if (w)
+		w->ops->close(w, politely);
+}

@@ -1,0 +1,66 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What the user said, before anything is decided: for each option its raw
+ * value and where it came from.  The config owns its strings, wipes them when
+ * it is released, and is gone once the plan exists.
+ */
+#ifndef SMTPCHECK_OPTIONS_CONFIG_H
+#define SMTPCHECK_OPTIONS_CONFIG_H
+
+#include <stdbool.h>
+
+#include "base/err.h"
+#include "base/str.h"
+
+enum value_state {
+	VALUE_UNSET,	/* never given: the persona's default holds */
+	VALUE_SET,
+	VALUE_NEGATED	/* the no- form was given last */
+};
+
+struct value {
+	enum value_state state;
+	char *text;		/* NULL: given without an argument */
+	struct strings list;	/* of an option that may be repeated */
+	char *where;		/* "--server", "SMTPCHECK_OPT_server", ... */
+};
+
+/* One member an option; the rows say which option fills which. */
+struct config {
+	struct value server, port, socket, pipe, ipv4, ipv6;
+	struct value to, from, helo, protocol, pipeline;
+	struct value quit_after, drop_after, drop_after_send;
+	struct value timeout, deadline;
+	struct value tls, tls_optional, tls_optional_strict, tls_on_connect;
+	struct value tls_verify, tls_verify_ca, tls_verify_host;
+	struct value tls_verify_target, tls_ca_path, tls_sni;
+	struct value tls_allow_old, tls_allow_weak, tls_allow_cn;
+	struct value auth, auth_optional, auth_optional_strict;
+	struct value auth_user, auth_password;
+	struct value auth_plaintext, auth_hide_password, show_secrets;
+	struct value auth_cleartext, mail_auth;
+	struct value data, body, header, add_header;
+	struct value no_data_fixup, no_strip_from;
+	struct value suppress_data, show_data;
+	struct value quiet, report, silent;
+	struct value hide_receive, hide_send, hide_informational, hide_all;
+	struct value dump_mail, config_file, help, version;
+};
+
+void config_release(struct config *c);
+
+bool value_given(const struct value *v);
+
+/* A flag: set, negated, or the default where it was never given. */
+bool value_flag(const struct value *v, bool otherwise);
+
+/* The text, or NULL where the option is not in force. */
+const char *value_text(const struct value *v);
+
+/*
+ * A span of time: digits with s, m or h behind (RFC 5321 knows minutes, so
+ * does this).  Microseconds in *us_out; 0 is "no limit".  0, or -1.
+ */
+int time_parse(const char *text, long long *us_out);
+
+#endif

@@ -1,0 +1,220 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Finding, applying and checking options by their rows: see option.h. */
+#include "options/option.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "options/nearest.h"
+
+struct value *option_value(struct config *c, const struct option *row)
+{
+	return (struct value *)(void *)((char *)c + row->at);
+}
+
+static const struct value *value_of(const struct config *c,
+				    const struct option *row)
+{
+	return (const struct value *)(const void *)((const char *)c + row->at);
+}
+
+size_t option_name_length(const struct option *row)
+{
+	return strcspn(row->names, ",");
+}
+
+int option_word(const struct option_word *words, const char *text)
+{
+	for (; words->name; words++)
+		if (str_same(words->name, text))
+			return words->value;
+	return -1;
+}
+
+static bool arg_optional(const struct option *row)
+{
+	return row->type == OPT_TEXT_MAYBE || row->type == OPT_WORD_MAYBE;
+}
+
+static void forget(struct value *v)
+{
+	mem_free_secret(v->text);
+	free(v->where);
+	strings_release(&v->list);
+	*v = (struct value){ 0 };
+}
+
+int option_apply(struct config *c, const struct option *row, bool negated,
+		 const char *text, const char *where, struct err *err)
+{
+	struct value *v = option_value(c, row);
+
+	if (text && (negated || !row->arg))
+		return err_set(err, ERR_OPTION, "%s takes no argument, but "
+			       "was given one%s%.100s", where,
+			       row->secret ? "" : ": ",
+			       row->secret ? "" : text);
+	if (negated || row->type == OPT_NEGATION) {
+		forget(v);
+		v->state = VALUE_NEGATED;
+		v->where = mem_string(where);
+		return 0;
+	}
+	if (row->type == OPT_LIST && text)
+		strings_add(&v->list, text);
+	mem_free_secret(v->text);
+	free(v->where);
+	v->text = mem_string(text);
+	v->where = mem_string(where);
+	v->state = VALUE_SET;
+	return 0;
+}
+
+/* Does a row bear the name, wholly or (abbreviated) by its first letters? */
+static bool has_name(const struct option *row, const char *name, size_t n,
+		     bool abbreviated)
+{
+	for (const char *at = row->names; at; at = strchr(at, ',')) {
+		at += *at == ',';
+		if (strncmp(at, name, n) == 0 &&
+		    (abbreviated || at[n] == ',' || !at[n]))
+			return true;
+	}
+	return false;
+}
+
+static const struct option *exact(const char *name)
+{
+	for (size_t i = 0; i < option_count; i++)
+		if (has_name(&option_rows[i], name, strlen(name), false))
+			return &option_rows[i];
+	return NULL;
+}
+
+static const struct option *by_prefix(const char *name, const char **suffix)
+{
+	for (size_t i = 0; i < option_count; i++) {
+		const char *p = option_rows[i].prefixes;
+
+		for (; p; p = strchr(p, ',')) {
+			size_t n;
+
+			p += *p == ',';
+			n = strcspn(p, ",");
+			if (strncmp(p, name, n) != 0 || !name[n])
+				continue;
+			*suffix = name + n;
+			return &option_rows[i];
+		}
+	}
+	return NULL;
+}
+
+/*
+ * Rows that the name abbreviates.  swaks' own come first: what was unique
+ * among them stays so, whatever smtpcheck adds.
+ */
+static size_t abbreviated(const char *name, bool own,
+			  const struct option **row_out)
+{
+	size_t found = 0;
+
+	for (size_t i = 0; i < option_count; i++) {
+		if (option_rows[i].own && !own)
+			continue;
+		if (!has_name(&option_rows[i], name, strlen(name), true))
+			continue;
+		*row_out = &option_rows[i];
+		found++;
+	}
+	return found;
+}
+
+static int unknown(const char *name, bool ambiguous, struct err *err)
+{
+	const struct option *near = nearest_option(name);
+
+	if (ambiguous)
+		return err_set(err, ERR_OPTION,
+			       "--%.60s is short for more than one option",
+			       name);
+	if (near)
+		return err_set(err, ERR_OPTION, "there is no option --%.60s; "
+			       "did you mean --%.*s?", name,
+			       (int)option_name_length(near), near->names);
+	return err_set(err, ERR_OPTION, "there is no option --%.60s", name);
+}
+
+int option_find(const char *name, struct option_match *m, struct err *err)
+{
+	const char *plain = str_starts(name, "no-") ? name + 3 : NULL;
+	size_t found = 0;
+
+	*m = (struct option_match){ 0 };
+	if (!*name)
+		return err_set(err, ERR_OPTION, "a dash with no option");
+	m->row = exact(name);
+	if (!m->row)
+		m->row = by_prefix(name, &m->suffix);
+	if (m->row)
+		return 0;
+	if (plain && *plain) {
+		m->row = exact(plain);
+		if (!m->row)
+			m->row = by_prefix(plain, &m->suffix);
+		m->negated = m->row != NULL;
+	}
+	for (int own = 0; !m->row && !found && own < 2; own++)
+		found = abbreviated(name, own, &m->row);
+	for (int own = 0; !m->row && plain && !found && own < 2; own++) {
+		found = abbreviated(plain, own, &m->row);
+		m->negated = true;
+	}
+	if (!m->row || found > 1)
+		return unknown(name, found > 1, err);
+	return 0;
+}
+
+static int bad_word(const struct option *row, const struct value *v,
+		    struct err *err)
+{
+	char list[256] = "";
+
+	for (const struct option_word *w = row->words; w->name; w++) {
+		size_t n = strlen(list);
+
+		snprintf(list + n, sizeof(list) - n, "%s%s",
+			 n ? ", " : "", w->name);
+	}
+	return err_set(err, ERR_OPTION, "%s: '%.60s' is none of %s", v->where,
+		       v->text, list);
+}
+
+static int check_value(const struct option *row, const struct value *v,
+		       struct err *err)
+{
+	long long us;
+
+	if (v->state != VALUE_SET || !row->arg)
+		return 0;
+	if (!v->text)
+		return arg_optional(row) ? 0 :
+			err_set(err, ERR_OPTION, "%s needs an argument: %s",
+				v->where, row->arg);
+	if (row->type == OPT_TIME && time_parse(v->text, &us) < 0)
+		return err_set(err, ERR_OPTION, "%s: '%.60s' is no time; "
+			       "write 30, 30s, 3m or 1h", v->where, v->text);
+	if (row->words && option_word(row->words, v->text) < 0)
+		return bad_word(row, v, err);
+	return 0;
+}
+
+int option_check(const struct config *c, struct err *err)
+{
+	for (size_t i = 0; i < option_count; i++)
+		if (check_value(&option_rows[i],
+				value_of(c, &option_rows[i]), err) < 0)
+			return -1;
+	return 0;
+}

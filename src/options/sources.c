@@ -1,0 +1,282 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * Options from file, environment and command line: see sources.h.
+ *
+ *	argument  = ("-" / "--") name ["=" value] [value]
+ *	variable  = prefix name, "_" for "-"; empty: no argument
+ *	line      = ["-" / "--"] name [SP value]; "#" starts a comment; the
+ *		    value is all behind the first space, unquoted
+ */
+#include "options/sources.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/mem.h"
+#include "options/option.h"
+
+enum { NAME_MOST = 256 };
+
+/* One option as it was met, before its row is known. */
+struct met {
+	const char *name;	/* without dashes, NUL behind it */
+	const char *value;	/* NULL: none */
+	const char *where;	/* for errors and struct value */
+};
+
+static int apply(struct config *c, const struct met *met,
+		 const struct option_match *m, struct err *err)
+{
+	char *text = NULL;
+	int result;
+
+	if (m->suffix && !m->negated)	/* --h-Subject TEXT */
+		text = mem_format("%s: %s", m->suffix,
+				  met->value ? met->value : "");
+	else if (met->value)
+		text = mem_string(met->value);
+	result = option_apply(c, m->row, m->negated, text, met->where, err);
+	mem_free_secret(text);
+	return result;
+}
+
+static const char *skip_dashes(const char *s)
+{
+	if (*s == '-')
+		s++;
+	if (*s == '-')
+		s++;
+	return s;
+}
+
+/* Put the place in front of an error that names only the option. */
+static int located(const char *where, struct err *err)
+{
+	struct err inner = *err;
+
+	return err_set(err, inner.kind, "%.200s: %.280s", where, inner.text);
+}
+
+/*
+ * Overwrite a secret where everyone can read it (ps).  A URL may hold a
+ * password too.
+ */
+static void hide_argument(const struct option *row, char *argument)
+{
+	if (row->secret || (strstr(argument, "://") && strchr(argument, '@')))
+		memset(argument, '*', strlen(argument));
+}
+
+/* May the next argument be this option's value, and not an option? */
+static bool is_value(const char *argument)
+{
+	return argument && (*argument != '-' || !argument[1]);
+}
+
+static int take_argument(struct config *c, char **argv, int *at,
+			 struct err *err)
+{
+	char *argument = argv[*at], name[NAME_MOST];
+	char *equals = strchr(argument, '=');
+	size_t n = equals ? (size_t)(equals - argument) : strlen(argument);
+	struct option_match m;
+	struct met met = { .name = name, .where = name };
+	char *value = equals ? equals + 1 : NULL;
+
+	if (*argument != '-' || !argument[1])
+		return err_set(err, ERR_OPTION,
+			       "'%.60s' belongs to no option", argument);
+	if (n >= sizeof(name))
+		return err_set(err, ERR_OPTION, "there is no option of %zu "
+			       "characters", n);
+	memcpy(name, argument, n);
+	name[n] = '\0';
+	if (option_find(skip_dashes(name), &m, err) < 0)
+		return -1;
+	if (!value && m.row->arg && !m.negated && is_value(argv[*at + 1]))
+		value = argv[++*at];
+	met.value = value;
+	if (apply(c, &met, &m, err) < 0)
+		return -1;
+	if (value)
+		hide_argument(m.row, value);
+	return 0;
+}
+
+static int read_arguments(struct config *c, int argc, char **argv,
+			  struct err *err)
+{
+	for (int at = 1; at < argc; at++) {
+		if (strcmp(argv[at], "--") == 0 && at + 1 == argc)
+			break;
+		if (strcmp(argv[at], "--") == 0)
+			return err_set(err, ERR_OPTION, "'%.60s' belongs to no "
+				       "option", argv[at + 1]);
+		if (take_argument(c, argv, &at, err) < 0)
+			return -1;
+	}
+	return 0;
+}
+
+static int by_text(const void *a, const void *b)
+{
+	return strcmp(*(char *const *)a, *(char *const *)b);
+}
+
+static int read_variable(struct config *c, const char *entry, size_t skip,
+			 struct err *err)
+{
+	char *where = mem_copy(entry, strcspn(entry, "="));
+	const char *value = strchr(entry, '=');
+	char *name = mem_string(where + skip);
+	struct met met = { .name = name, .where = where };
+	struct option_match m;
+	int result;
+
+	for (char *p = name; *p; p++)
+		if (*p == '_')
+			*p = '-';
+	met.value = value && value[1] ? value + 1 : NULL;
+	result = option_find(name, &m, err);
+	if (result < 0)
+		located(where, err);
+	else
+		result = apply(c, &met, &m, err);
+	free(where);
+	free(name);
+	return result;
+}
+
+static int read_environment(struct config *c, const char *prefix,
+			    char **environment, struct err *err)
+{
+	size_t count = 0, found = 0;
+	char **sorted;
+	int result = 0;
+
+	while (environment && environment[count])
+		count++;
+	sorted = mem_new((count + 1) * sizeof(*sorted));
+	for (size_t i = 0; i < count; i++)
+		if (str_starts(environment[i], prefix))
+			sorted[found++] = environment[i];
+	qsort(sorted, found, sizeof(*sorted), by_text);
+	for (size_t i = 0; i < found && result == 0; i++)
+		result = read_variable(c, sorted[i], strlen(prefix), err);
+	free(sorted);
+	return result;
+}
+
+static int read_line(struct config *c, char *line, const char *where,
+		     struct err *err)
+{
+	const char *name = skip_dashes(line);
+	char *space = strchr(line, ' ');
+	struct met met = { .name = name, .where = where };
+	struct option_match m;
+
+	if (space) {
+		*space = '\0';
+		met.value = space + 1;
+	}
+	if (option_find(name, &m, err) < 0)
+		return located(where, err);
+	return apply(c, &met, &m, err);
+}
+
+static int read_file(struct config *c, const char *path, struct err *err)
+{
+	FILE *file = fopen(path, "r");
+	char *line = NULL;
+	size_t cap = 0;
+	ssize_t n;
+	int result = 0;
+
+	if (!file)
+		return err_system(err, ERR_FILE, errno, "cannot read %s",
+				  path);
+	for (int number = 1; result == 0 &&
+	     (n = getline(&line, &cap, file)) >= 0; number++) {
+		char *where = mem_format("%s line %d", path, number);
+
+		while (n > 0 && (line[n - 1] == '\n' || line[n - 1] == '\r'))
+			line[--n] = '\0';
+		if (*line && *line != '#')
+			result = read_line(c, line, where, err);
+		free(where);
+	}
+	if (line)
+		mem_wipe(line, cap);
+	free(line);
+	fclose(file);
+	return result;
+}
+
+/* The first default file that is there; freed by the caller. */
+static char *default_file(const struct source_names *names)
+{
+	const char *const homes[] = { names->home_env, "HOME", "LOGDIR" };
+
+	for (size_t i = 0; i < sizeof(homes) / sizeof(*homes); i++) {
+		const char *home = getenv(homes[i]);
+		char *path;
+		FILE *file;
+
+		if (!home)
+			continue;
+		path = mem_format("%s/%s", home, names->rc_name);
+		file = fopen(path, "r");
+		if (file) {
+			fclose(file);
+			return path;
+		}
+		free(path);
+	}
+	return NULL;
+}
+
+/*
+ * The file must be known before anything else is read, so environment and
+ * command line are read twice: once for --config alone.  Their errors show
+ * up in the second reading.
+ */
+static int read_config_file(struct config *c, const struct source_names *names,
+			    int argc, char **argv, char **environment,
+			    struct err *err)
+{
+	struct config first = { 0 };
+	struct err ignored = { 0 };
+	char **copy = mem_new(((size_t)argc + 1) * sizeof(*copy));
+	char *path = NULL;
+	int result = 0;
+
+	for (int i = 0; i < argc; i++)
+		copy[i] = mem_string(argv[i]);
+	read_environment(&first, names->env_prefix, environment, &ignored);
+	read_arguments(&first, argc, copy, &ignored);
+	if (value_text(&first.config_file))
+		path = mem_string(value_text(&first.config_file));
+	else if (!value_given(&first.config_file))
+		path = default_file(names);
+	if (path)
+		result = read_file(c, path, err);
+	free(path);
+	for (int i = 0; i < argc; i++)
+		mem_free_secret(copy[i]);
+	free(copy);
+	config_release(&first);
+	return result;
+}
+
+int sources_read(struct config *c, const struct source_names *names, int argc,
+		 char **argv, char **environment, struct err *err)
+{
+	if (read_config_file(c, names, argc, argv, environment, err) < 0 ||
+	    read_environment(c, names->env_prefix, environment, err) < 0 ||
+	    read_arguments(c, argc, argv, err) < 0)
+		return -1;
+	return option_check(c, err);
+}

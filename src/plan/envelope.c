@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Who says hello, who sends, who receives. */
+#include "plan/parts.h"
+
+#include <pwd.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "base/hostname.h"
+#include "base/mem.h"
+#include "plan/persona.h"
+
+int plan_check_line(const char *text, const struct value *v, struct err *err)
+{
+	if (str_breaks_line(text))
+		return err_set(err, ERR_OPTION, "%s: a line end in it would "
+			       "be a command of its own", v->where);
+	return 0;
+}
+
+static char *default_sender(const char *host)
+{
+	const char *user = getenv("LOGNAME");
+	struct passwd *entry = user && *user ? NULL : getpwuid(getuid());
+
+	if (entry)
+		user = entry->pw_name;
+	return mem_format("%s@%s", user && *user ? user : "postmaster", host);
+}
+
+/*
+ * An address goes between < and > of a path (RFC 5321 section 4.1.2): one of
+ * these inside it would end the path and start parameters.
+ */
+static int check_path(const char *address, const struct value *v,
+		      const struct planning *g, struct err *err)
+{
+	if (plan_check_line(address, v, err) < 0)
+		return -1;
+	if (g->persona->strict_paths && strpbrk(address, "<>"))
+		return err_set(err, ERR_OPTION, "%s: '%.100s' is no address: "
+			       "write it without < and >", v->where, address);
+	return 0;
+}
+
+static int plan_sender(struct plan *p, const struct planning *g,
+		       struct err *err)
+{
+	const struct value *v = &g->config->from;
+	const char *text = value_text(v);
+
+	if (!text) {
+		char *host = hostname_find("/etc/hosts");
+
+		p->from = default_sender(host);
+		free(host);
+		return 0;
+	}
+	p->from = mem_string(strcmp(text, "<>") == 0 ? "" : text);
+	return check_path(p->from, v, g, err);
+}
+
+/* A stop point that no recipient is needed for. */
+static bool stops_before_rcpt(const struct plan *p)
+{
+	const enum stop stops[] = { p->quit_after, p->drop_after,
+				    p->drop_after_send };
+
+	for (size_t i = 0; i < sizeof(stops) / sizeof(*stops); i++)
+		if (stops[i] != STOP_NONE && stops[i] < STOP_RCPT)
+			return true;
+	return false;
+}
+
+static int plan_recipients(struct plan *p, const struct planning *g,
+			   struct err *err)
+{
+	const struct value *v = &g->config->to;
+	const char *text = value_text(v);
+
+	strings_split(&p->to, text ? text : "", ',');
+	if (!p->to.count && !stops_before_rcpt(p))
+		return err_set(err, ERR_OPTION, "no recipient given: use -t "
+			       "ADDRESS");
+	for (size_t i = 0; i < p->to.count; i++)
+		if (check_path(p->to.at[i], v, g, err) < 0)
+			return -1;
+	return 0;
+}
+
+int plan_envelope(struct plan *p, struct planning *g, struct err *err)
+{
+	const char *helo = value_text(&g->config->helo);
+
+	p->helo = helo ? mem_string(helo) : hostname_find("/etc/hosts");
+	if (plan_check_line(p->helo, &g->config->helo, err) < 0 ||
+	    plan_sender(p, g, err) < 0)
+		return -1;
+	return plan_recipients(p, g, err);
+}

@@ -1,0 +1,52 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What differs between the program's names: see persona.h. */
+#include "plan/persona.h"
+
+#include <stdint.h>
+#include <string.h>
+
+static const struct persona personas[] = {
+	{
+		.name = "smtpcheck",
+		.names = { .env_prefix = "SMTPCHECK_OPT_",
+			   .home_env = "SMTPCHECK_HOME",
+			   .rc_name = ".smtpcheckrc" },
+		.verify = true,
+		.strict_tls = true,
+		.sni = true,
+		.strict_paths = true,
+		.hide_secrets = true,
+		.allow_cleartext = false,
+		.escape_always = true,
+		.report = true,
+		.addresses = true,
+		.show_data = 64 * 1024,
+		.mail_auth = true,
+		.strict_quit = true,
+		.strict_link = true,
+		.quit_after_tls = true,
+	},
+	{
+		.name = "swaks",
+		.names = { .env_prefix = "SWAKS_OPT_",
+			   .home_env = "SWAKS_HOME",
+			   .rc_name = ".swaksrc" },
+		.loose_headers = true,
+		.by_name = true,
+		.allow_cleartext = true,
+		.crlf_lines = true,
+		.show_data = SIZE_MAX,
+	},
+};
+
+const struct persona *persona_for(const char *argv0)
+{
+	const char *slash = argv0 ? strrchr(argv0, '/') : NULL;
+	const char *name = slash ? slash + 1 : argv0;
+	const size_t count = sizeof(personas) / sizeof(*personas);
+
+	for (size_t i = 0; name && i < count; i++)
+		if (strcmp(name, personas[i].name) == 0)
+			return &personas[i];
+	return &personas[0];
+}

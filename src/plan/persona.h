@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What differs between the names the program is started under.  A persona is
+ * data; it is read while the plan is made and nowhere else, so that the rest
+ * of the program has one way of working.
+ */
+#ifndef SMTPCHECK_PLAN_PERSONA_H
+#define SMTPCHECK_PLAN_PERSONA_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "options/sources.h"
+
+struct persona {
+	const char *name;
+	struct source_names names;
+	bool verify;			/* the certificate must verify */
+	bool strict_tls;		/* TLS 1.2, RSA 2048, SAN alone */
+	bool sni;			/* send the host's name by itself */
+	bool strict_paths;		/* no < or > inside an address */
+	bool loose_headers;		/* --header without the checks */
+	bool by_name;			/* mechanisms by name, not by worth */
+	bool hide_secrets;
+	bool allow_cleartext;		/* a password may go without TLS */
+	bool escape_always;		/* control bytes, also into a file */
+	bool report;			/* the step report */
+	bool addresses;			/* show each address that is tried */
+	bool crlf_lines;		/* message lines shown with their CR */
+	size_t show_data;		/* message bytes shown; SIZE_MAX: all */
+	bool mail_auth;			/* AUTH= after AUTH by itself */
+	bool strict_quit;		/* a refused QUIT is a failure */
+	bool strict_link;		/* after a timeout QUIT is not awaited */
+	bool quit_after_tls;		/* say QUIT also where TLS failed */
+};
+
+/* The persona for a program name, path and all. */
+const struct persona *persona_for(const char *argv0);
+
+#endif

@@ -1,0 +1,140 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* Config and persona become the plan: see plan.h. */
+#include "plan/plan.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "message/message.h"
+#include "options/option.h"
+#include "plan/parts.h"
+#include "plan/persona.h"
+
+enum { DEFAULT_TIMEOUT_SECONDS = 30 };
+
+static int64_t span(const struct value *v, int64_t otherwise)
+{
+	long long us = otherwise;
+
+	if (value_text(v))	/* it was checked when it was read */
+		time_parse(value_text(v), &us);
+	return us;
+}
+
+static enum stop stop_of(const struct value *v)
+{
+	const char *text = value_text(v);
+
+	return text ? (enum stop)option_word(option_stop_words, text)
+		    : STOP_NONE;
+}
+
+static int plan_run(struct plan *p, const struct config *c,
+		    const struct persona *persona, struct err *err)
+{
+	p->timeout = span(&c->timeout, DEFAULT_TIMEOUT_SECONDS * 1000000ll);
+	p->deadline = span(&c->deadline, 0);
+	p->quit_after = stop_of(&c->quit_after);
+	p->drop_after = stop_of(&c->drop_after);
+	p->drop_after_send = stop_of(&c->drop_after_send);
+	p->pipeline = value_given(&c->pipeline);
+	p->strict_quit = persona->strict_quit;
+	p->strict_link = persona->strict_link;
+	p->quit_after_tls = persona->quit_after_tls;
+	if (p->quit_after >= STOP_DATA)
+		return err_set(err, ERR_OPTION, "%s: after DATA the server "
+			       "reads the message, not QUIT; use --drop-after",
+			       c->quit_after.where);
+	return 0;
+}
+
+static size_t data_shown(const struct config *c, const struct persona *persona)
+{
+	if (value_given(&c->suppress_data))
+		return 0;
+	return value_given(&c->show_data) ? SIZE_MAX : persona->show_data;
+}
+
+static void plan_output(struct output_plan *o, const struct config *c,
+			const struct persona *persona)
+{
+	const char *substitute = value_text(&c->auth_hide_password);
+	const char *silent = value_text(&c->silent);
+	bool hide_all = value_given(&c->hide_all);
+
+	o->report = value_flag(&c->report, persona->report) ||
+		    value_given(&c->quiet);
+	o->transcript = !value_given(&c->quiet) && !hide_all;
+	o->hide_receive = value_given(&c->hide_receive);
+	o->hide_send = value_given(&c->hide_send);
+	o->hide_info = value_given(&c->hide_informational);
+	if (value_given(&c->silent))
+		o->silent = silent ? atoi(silent) : 1;
+	o->escape_always = persona->escape_always;
+	o->addresses = persona->addresses;
+	o->crlf_lines = persona->crlf_lines;
+	o->show_data = data_shown(c, persona);
+	o->hide_secrets = !value_given(&c->show_secrets) &&
+			  (persona->hide_secrets ||
+			   value_given(&c->auth_hide_password));
+	o->hide_derived = o->hide_secrets && persona->hide_secrets;
+	o->auth_plaintext = value_given(&c->auth_plaintext);
+	o->substitute = mem_string(substitute ? substitute
+					      : "PROVIDED_BUT_REMOVED");
+}
+
+/* Where there will be one HELO only, the last one is the first. */
+static void settle_helo(const struct plan *p, enum stop *stop)
+{
+	if (*stop == STOP_HELO && p->tls.starttls == DEMAND_NONE)
+		*stop = STOP_FIRST_HELO;
+}
+
+static void settle_stops(struct plan *p)
+{
+	settle_helo(p, &p->quit_after);
+	settle_helo(p, &p->drop_after);
+	settle_helo(p, &p->drop_after_send);
+}
+
+int plan_make(struct plan *p, const struct config *c,
+	      const struct persona *persona, const struct clock *clock,
+	      struct err *err)
+{
+	struct planning g = { .config = c, .persona = persona };
+	int result = 0;
+
+	*p = (struct plan){ .clock = clock };
+	plan_output(&p->output, c, persona);
+	if (plan_run(p, c, persona, err) < 0 ||
+	    plan_target(p, &g, err) < 0 || plan_tls(p, &g, err) < 0 ||
+	    plan_auth(p, &g, err) < 0 || plan_envelope(p, &g, err) < 0 ||
+	    plan_message(p, &g, err) < 0)
+		result = -1;
+	settle_stops(p);
+	mem_free_secret(g.url_user);
+	mem_free_secret(g.url_password);
+	return result;
+}
+
+void plan_release(struct plan *p)
+{
+	free(p->target.place);
+	free(p->helo);
+	free(p->from);
+	strings_release(&p->to);
+	free(p->tls.verify_name);
+	free(p->tls.sni);
+	free(p->tls.ca_path);
+	mem_free_secret(p->auth.user);
+	mem_free_secret(p->auth.password);
+	strings_release(&p->auth.mechanisms);
+	free(p->mail_auth.address);
+	free(p->output.substitute);
+	strings_release(&p->notes);
+	if (p->message)
+		message_free(p->message);
+	*p = (struct plan){ 0 };
+}

@@ -1,0 +1,410 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What failures mean and what to try, a row each: see explain.h.  Rows of a
+ * step stand together, the special before the general, since the first that
+ * fits speaks.  Codes: RFC 5321 section 4.2, RFC 4954 section 6, RFC 3463.
+ */
+#include "report/explain.h"
+
+#include "base/tls_facts.h"
+
+const struct explanation explain_rows[] = {
+	/* the run itself */
+	{ .step = ANY_STEP, .kind = ERR_INTERRUPTED,
+	  .head = "the run was interrupted",
+	  .why = "{words}; what had been done by then stands above",
+	  .try = "run it again" },
+	{ .step = ANY_STEP, .kind = ERR_DEADLINE,
+	  .head = "the time for the whole run was over",
+	  .why = "--deadline passed while the run waited at this step",
+	  .try = "a longer --deadline, or see which step took the time" },
+
+	/* resolve */
+	{ .step = STEP_RESOLVE, .kind = ERR_NO_SUCH_HOST,
+	  .head = "there is no host of that name",
+	  .why = "the name service knows no address: {words}",
+	  .try = "check the spelling; ask it yourself: getent ahosts {place}; "
+		 "with -4 or -6 the host may lack such an address" },
+	{ .step = STEP_RESOLVE,
+	  .head = "the name service did not answer",
+	  .why = "{words}",
+	  .try = "check /etc/resolv.conf and the network, or give the "
+		 "server's address instead of its name" },
+
+	/* connect */
+	{ .step = STEP_CONNECT, .kind = ERR_REFUSED,
+	  .head = "the connection was refused",
+	  .why = "{words}: the host is there, but nothing listens on that "
+		 "port, or a firewall rejects it",
+	  .try = "check that the server runs and on which port: 25 between "
+		 "servers, 587 with -tls, 465 with -tlsc" },
+	{ .step = STEP_CONNECT, .kind = ERR_TIMEOUT,
+	  .head = "no connection came about in time",
+	  .why = "{words}: nothing came back, as when a firewall drops the "
+		 "packets; many networks block port 25 on the way out",
+	  .try = "port 587 with -tls or 465 with -tlsc; -4 or -6; another "
+		 "network" },
+	{ .step = STEP_CONNECT, .kind = ERR_UNREACHABLE,
+	  .head = "the host cannot be reached",
+	  .why = "{words}: there is no way to it from here",
+	  .try = "check the network; -4 where only IPv6 fails" },
+	{ .step = STEP_CONNECT,
+	  .head = "there is no connection to {place}",
+	  .why = "{words}",
+	  .try = "check the path or command, and who may use it" },
+
+	/* TLS before or behind STARTTLS */
+	{ .step = STEP_STARTTLS, .cause = CAUSE_STARTTLS_INJECTION,
+	  .head = "bytes were injected behind STARTTLS (starttls-injection)",
+	  .why = "{words}. They came before TLS, from the server or from "
+		 "someone in between, and would be read as if they had come "
+		 "under it (as in CVE-2011-0411, CVE-2021-38371)",
+	  .try = "-tlsc on port 465, which has no such step; tell the "
+		 "server's admin; do not send a password here" },
+	{ .step = STEP_STARTTLS, .cause = CAUSE_STARTTLS_NOT_OFFERED,
+	  .head = "the server does not offer STARTTLS",
+	  .why = "its reply to EHLO has no STARTTLS line: it may be off, "
+		 "another port may have it, or someone in between removed it",
+	  .try = "port 587 with -tls or 465 with -tlsc; -tlso goes on in "
+		 "clear" },
+	{ .step = STEP_STARTTLS, .codes = "454,4",
+	  .head = "TLS is not available for now",
+	  .why = "{code}: the server offers STARTTLS but cannot do it, often "
+		 "since it cannot read its certificate or key (RFC 3207)",
+	  .try = "again later; the server's log says more" },
+	{ .step = STEP_STARTTLS, .cause = CAUSE_REPLY,
+	  .head = "the server refused STARTTLS",
+	  .why = "{words}",
+	  .try = "-tlsc on port 465; the server's log says more" },
+	{ .step = STEP_TLS, .reasons = REASON_NO_ISSUER,
+	  .head = "the certificate's issuer is not known",
+	  .why = "unable to get local issuer certificate: the server left out "
+		 "an intermediate certificate, or its CA is not among those "
+		 "trusted here",
+	  .try = "have the server send its whole chain; --tls-ca-path FILE "
+		 "trusts another CA; -k goes on without trust" },
+	{ .step = STEP_TLS, .reasons = REASON_NO_ROOT,
+	  .head = "the certificate's root is not known",
+	  .why = "unable to get issuer certificate: an intermediate "
+		 "certificate is trusted here, but not the root above it",
+	  .try = "put the root into the CA file too; -k goes on without "
+		 "trust" },
+	{ .step = STEP_TLS, .reasons = REASON_SELF_SIGNED,
+	  .head = "the certificate is self-signed",
+	  .why = "self-signed certificate: nobody but the server itself "
+		 "vouches for it",
+	  .try = "--tls-ca-path FILE with that certificate trusts it; -k goes "
+		 "on without trust" },
+	{ .step = STEP_TLS, .reasons = REASON_SELF_SIGNED_IN_CHAIN,
+	  .head = "the certificate's CA is not trusted here",
+	  .why = "self-signed certificate in certificate chain: the server's "
+		 "chain ends at a CA that is not among those trusted here",
+	  .try = "--tls-ca-path FILE with that CA; -k goes on without trust" },
+	{ .step = STEP_TLS, .reasons = REASON_EXPIRED,
+	  .head = "the certificate has expired",
+	  .why = "certificate has expired: its last day is past, or this "
+		 "machine's clock is wrong",
+	  .try = "renew it and reload the server; check the date here; -k "
+		 "goes on without trust" },
+	{ .step = STEP_TLS, .reasons = REASON_NOT_YET_VALID,
+	  .head = "the certificate is not yet valid",
+	  .why = "certificate is not yet valid: its first day is to come, or "
+		 "this machine's clock is wrong",
+	  .try = "check the date here and on the server; -k goes on without "
+		 "trust" },
+	{ .step = STEP_TLS, .reasons = REASON_WEAK_KEY | REASON_WEAK_CA_KEY,
+	  .head = "a key in the certificate's chain is too weak",
+	  .why = "an RSA key of less than 2048 bits can be broken",
+	  .try = "a certificate with a stronger key; --tls-allow-weak takes "
+		 "it for this run" },
+	{ .step = STEP_TLS, .reasons = REASON_WEAK_SIGNATURE,
+	  .head = "the certificate's signature is too weak",
+	  .why = "a signature with SHA-1 or MD5 can be forged",
+	  .try = "a certificate signed with SHA-256; --tls-allow-weak takes "
+		 "it for this run" },
+	{ .step = STEP_TLS, .reasons = REASONS_CHAIN,
+	  .head = "the certificate does not verify",
+	  .why = "the chain of certificates is not good: see the tls step "
+		 "above",
+	  .try = "have the server's certificate renewed; -k goes on without "
+		 "trust" },
+	{ .step = STEP_TLS, .reasons = REASON_NAME_MISMATCH,
+	  .head = "the certificate is for another name",
+	  .why = "hostname mismatch: none of the certificate's names is the "
+		 "one wanted; both stand above",
+	  .try = "the name that the certificate has: -s NAME or "
+		 "--tls-verify-target NAME; --tls-allow-cn where it has no "
+		 "SAN; -k goes on without trust" },
+	{ .step = STEP_TLS, .reasons = REASON_NO_NAME_WANTED,
+	  .head = "there is no name to verify the certificate against",
+	  .why = "a pipe or a socket has no host name",
+	  .try = "--tls-verify-target NAME; --tls-verify-ca checks the chain "
+		 "alone; -k goes on without trust" },
+	{ .step = STEP_TLS, .kind = ERR_TLS_ALERT,
+	  .head = "the server ended TLS with an alert",
+	  .why = "{words}; with TLS 1.3 a server that wants a client "
+		 "certificate says so at this point",
+	  .try = "the server's log says more; another port may not want a "
+		 "client certificate" },
+	{ .step = STEP_TLS, .kind = ERR_TIMEOUT,
+	  .head = "the TLS handshake did not end in time",
+	  .why = "{words}: the port may not speak TLS from the first byte",
+	  .try = "-tls on port 25 or 587, -tlsc on port 465" },
+	{ .step = STEP_TLS,
+	  .head = "the TLS handshake failed",
+	  .why = "{words}",
+	  .try = "-tls on port 25 or 587, -tlsc on port 465; --tls-allow-old "
+		 "for a server that has TLS 1.0 or 1.1 alone" },
+
+	/* banner */
+	{ .step = STEP_BANNER, .kind = ERR_TIMEOUT,
+	  .head = "the server did not greet in time",
+	  .why = "{words}: it is slow, makes strangers wait, or waits for TLS "
+		 "from the first byte",
+	  .try = "--timeout 5m (what RFC 5321 allows a banner); -tlsc if this "
+		 "is port 465" },
+	{ .step = STEP_BANNER, .kind = ERR_CLOSED,
+	  .head = "the server hung up before it greeted",
+	  .why = "{words}: an access list, too many connections, or a port "
+		 "that wants TLS from the first byte",
+	  .try = "-tlsc if this is port 465; the server's log says more" },
+	{ .step = STEP_BANNER, .kind = ERR_GRAMMAR,
+	  .head = "this is no SMTP server's greeting",
+	  .why = "{words}; the line stands above",
+	  .try = "check the port: 25, 587, or 465 with -tlsc" },
+	{ .step = STEP_BANNER, .codes = "421",
+	  .head = "the server is not available for now",
+	  .why = "421: it is shutting down, too busy, or has too many "
+		 "connections from here",
+	  .try = "again later; fewer connections at once" },
+	{ .step = STEP_BANNER, .codes = "4",
+	  .head = "the server does not serve for now",
+	  .why = "{words}",
+	  .try = "again later" },
+	{ .step = STEP_BANNER, .codes = "554,5",
+	  .head = "the server will not talk to this client",
+	  .why = "{code} in place of a greeting: the address is blocked, or "
+		 "the host takes no mail (RFC 7504)",
+	  .try = "another network; look the address up in the block lists "
+		 "that the reply names; port 587 with AUTH" },
+
+	/* ehlo */
+	{ .step = STEP_EHLO, .cause = CAUSE_REPLY, .codes = "421",
+	  .head = "the server leaves",
+	  .why = "{words}",
+	  .try = "again later" },
+	{ .step = STEP_EHLO, .cause = CAUSE_REPLY,
+	  .head = "the server refused the greeting",
+	  .why = "{words}: many want a full host name there",
+	  .try = "-h NAME with this host's full name (mail.example.org)" },
+
+	/* auth */
+	{ .step = STEP_AUTH, .cause = CAUSE_AUTH_NOT_OFFERED,
+	  .head = "the server does not offer AUTH",
+	  .why = "its reply to EHLO has no AUTH line: many offer it only "
+		 "under TLS, or only on port 587 or 465",
+	  .try = "-tls; port 587 with -tls or 465 with -tlsc" },
+	{ .step = STEP_AUTH, .cause = CAUSE_AUTH_NO_COMMON,
+	  .head = "the server offers no mechanism that can be used",
+	  .why = "it offers {offered}; CRAM-MD5, PLAIN and LOGIN are known "
+		 "here, or those that -a names",
+	  .try = "-a with one of those, or without -a" },
+	{ .step = STEP_AUTH, .cause = CAUSE_AUTH_CLEARTEXT,
+	  .head = "the password would go out in clear",
+	  .why = "{words} to a host that is not this one, without TLS; who "
+		 "listens on the way would have it",
+	  .try = "-tls; --auth-cleartext sends it all the same" },
+	{ .step = STEP_AUTH, .cause = CAUSE_AUTH_UNVERIFIED,
+	  .head = "the server's certificate did not verify: no password sent",
+	  .why = "the tls step says what is wrong with it; whoever is there "
+		 "would have the password",
+	  .try = "--tls-ca-path FILE to trust its CA; -k sends the password "
+		 "all the same" },
+	{ .step = STEP_AUTH, .cause = CAUSE_AUTH_CHALLENGE,
+	  .head = "the server's challenge means nothing",
+	  .why = "{words}",
+	  .try = "another mechanism with -a (offered: {offered}); look at the "
+		 "exchange with -apt" },
+	{ .step = STEP_AUTH, .codes = "454",
+	  .head = "the server cannot check passwords for now",
+	  .why = "454: a temporary failure on the server, not a wrong "
+		 "password (RFC 4954)",
+	  .try = "again later; its log tells why its password store does not "
+		 "answer" },
+	{ .step = STEP_AUTH, .codes = "421",
+	  .head = "the server leaves",
+	  .why = "{words}: too many attempts, or it shuts down",
+	  .try = "again later" },
+	{ .step = STEP_AUTH, .codes = "432",
+	  .head = "the account must first be moved to this mechanism",
+	  .why = "432: a password transition is needed (RFC 4954)",
+	  .try = "log in once with PLAIN under TLS: -tls -a PLAIN" },
+	{ .step = STEP_AUTH, .codes = "4",
+	  .head = "the login failed for now",
+	  .why = "{words}: a temporary refusal, not a wrong password",
+	  .try = "again later" },
+	{ .step = STEP_AUTH, .codes = "534",
+	  .head = "the mechanism is too weak for this account",
+	  .why = "{code} {enhanced}: the server wants a stronger mechanism, or "
+		 "an application password (RFC 4954)",
+	  .try = "an app password from the account's settings; mechanisms "
+		 "left to try: {others}" },
+	{ .step = STEP_AUTH, .codes = "538",
+	  .head = "the server wants encryption for this mechanism",
+	  .why = "538: the mechanism is only allowed under TLS (RFC 4954)",
+	  .try = "-tls, or -tlsc on port 465" },
+	{ .step = STEP_AUTH, .codes = "530",
+	  .head = "the server wants STARTTLS before AUTH",
+	  .why = "{words}",
+	  .try = "-tls" },
+	{ .step = STEP_AUTH, .codes = "504,500,502,503",
+	  .head = "the server does not take this AUTH command",
+	  .why = "{words}",
+	  .try = "another mechanism with -a; left to try: {others}" },
+	{ .step = STEP_AUTH, .codes = "535", .enhanced = "5.7.139,5.7.30,5.7.57",
+	  .head = "the account may not log in with a password",
+	  .why = "{words}: the provider turned basic authentication off",
+	  .try = "allow SMTP AUTH for the account, or a provider's own way" },
+	{ .step = STEP_AUTH, .codes = "535,5",
+	  .head = "the server refused the user name or password",
+	  .why = "{code} {enhanced}: the credentials are invalid, a permanent "
+		 "refusal (RFC 4954)",
+	  .try = "the user name with and without its @domain; an app "
+		 "password; mechanisms left to try: {others}; look at the "
+		 "exchange with -apt --show-secrets" },
+
+	/* mail */
+	{ .step = STEP_MAIL, .codes = "530",
+	  .head = "the server wants a login first",
+	  .why = "530: no mail without AUTH on this port, or without TLS",
+	  .try = "-au USER -ap PASSWORD; -tls" },
+	{ .step = STEP_MAIL, .codes = "552", .enhanced = "5.3.4",
+	  .head = "the message is too large for this server",
+	  .why = "{words}",
+	  .try = "a smaller message" },
+	{ .step = STEP_MAIL, .codes = "4",
+	  .head = "the server does not take this sender for now",
+	  .why = "{words}",
+	  .try = "again later" },
+	{ .step = STEP_MAIL, .cause = CAUSE_REPLY,
+	  .head = "the server refused the sender",
+	  .why = "{words}",
+	  .try = "-f ADDRESS with a sender that this server knows, or that "
+		 "the login may use" },
+
+	/* rcpt */
+	{ .step = STEP_RCPT, .codes = "530",
+	  .head = "the server wants a login first",
+	  .why = "530: no mail without AUTH on this port, or without TLS",
+	  .try = "-au USER -ap PASSWORD; -tls" },
+	{ .step = STEP_RCPT, .codes = "5,454", .words = "relay|5.7.1 ",
+	  .head = "the server does not relay to this recipient",
+	  .why = "{words}: the recipient's domain is not its own, and this "
+		 "client is not allowed to send elsewhere",
+	  .try = "-au USER -ap PASSWORD, which mostly allows it; or the "
+		 "server that the domain's MX names" },
+	{ .step = STEP_RCPT, .codes = "4",
+	  .words = "greylist|graylist|grey list|try again|4.7.1",
+	  .head = "the server put the recipient off (greylisting)",
+	  .why = "{words}: a stranger is asked to come again, as real servers "
+		 "do",
+	  .try = "the same again after some minutes" },
+	{ .step = STEP_RCPT, .codes = "452,552", .enhanced = "4.2.2,5.2.2",
+	  .head = "the recipient's mailbox is full",
+	  .why = "{words}",
+	  .try = "tell them some other way" },
+	{ .step = STEP_RCPT, .codes = "4",
+	  .head = "the server does not take the recipient for now",
+	  .why = "{words}: a temporary refusal, often greylisting",
+	  .try = "the same again after some minutes" },
+	{ .step = STEP_RCPT, .enhanced = "5.1.1,5.1.2,5.1.10",
+	  .head = "the server knows no such recipient",
+	  .why = "{words}",
+	  .try = "check the address, and that this is the server for its "
+		 "domain" },
+	{ .step = STEP_RCPT, .cause = CAUSE_REPLY,
+	  .head = "the server refused the recipient",
+	  .why = "{words}",
+	  .try = "check the address; a login may be needed" },
+
+	/* data and message */
+	{ .step = STEP_DATA, .codes = "4",
+	  .head = "the server does not take a message for now",
+	  .why = "{words}",
+	  .try = "again later" },
+	{ .step = STEP_DATA, .cause = CAUSE_REPLY,
+	  .head = "the server refused DATA",
+	  .why = "{words}",
+	  .try = "the server's log says more" },
+	{ .step = STEP_MESSAGE, .codes = "552",
+	  .head = "the message is too large, or the mailbox is full",
+	  .why = "{words}",
+	  .try = "a smaller message; see SIZE in the reply to EHLO" },
+	{ .step = STEP_MESSAGE, .codes = "4",
+	  .head = "the server did not take the message for now",
+	  .why = "{words}",
+	  .try = "again later" },
+	{ .step = STEP_MESSAGE, .codes = "554,5",
+	  .head = "the server refused the message's content",
+	  .why = "{words}: a spam or virus filter, or a policy (DKIM, SPF, "
+		 "DMARC)",
+	  .try = "another --body or headers (-f and From: of the same "
+		 "domain); the server's log says more" },
+	{ .step = STEP_MESSAGE, .kind = ERR_FILE,
+	  .head = "the message could not be read to its end",
+	  .why = "{words}; the connection was cut, so that no half message "
+		 "was sent",
+	  .try = "check the file" },
+	{ .step = STEP_MESSAGE, .kind = ERR_CLOSED,
+	  .head = "the server hung up in the middle of the message",
+	  .why = "{words}: a filter, or a limit of size or time",
+	  .try = "a smaller message; the server's log says more" },
+
+	/* quit */
+	{ .step = STEP_QUIT, .kind = ERR_CLOSED,
+	  .head = "the server hung up instead of answering QUIT",
+	  .why = "{words}; what came before stands as it is above",
+	  .try = "nothing, where the message was accepted" },
+	{ .step = STEP_QUIT, .cause = CAUSE_REPLY,
+	  .head = "the server refused QUIT",
+	  .why = "{words}; what came before stands as it is above",
+	  .try = "the server's log says more" },
+
+	/* any step */
+	{ .step = ANY_STEP, .kind = ERR_TIMEOUT,
+	  .head = "the server's reply to {step} did not come in time",
+	  .why = "{words}, counted from when it was awaited",
+	  .try = "a longer --timeout; the server's log says what it waited "
+		 "for" },
+	{ .step = ANY_STEP, .kind = ERR_CLOSED,
+	  .head = "the server hung up in the middle of the session",
+	  .why = "{words}",
+	  .try = "the server's log says more" },
+	{ .step = ANY_STEP, .kind = ERR_GRAMMAR,
+	  .head = "the server's reply is not SMTP",
+	  .why = "{words}; the line stands above",
+	  .try = "check that this is a mail server, and its port" },
+	{ .step = ANY_STEP, .kind = ERR_LIMIT,
+	  .head = "the server sent more than any reply may be",
+	  .why = "{words}",
+	  .try = "check that this is a mail server, and its port" },
+	{ .step = ANY_STEP, .kind = ERR_OUT_OF_TURN,
+	  .head = "a reply came before its command",
+	  .why = "{words}: it would have been taken for the answer to what is "
+		 "sent next",
+	  .try = "find who sends it: the server, or a proxy in between" },
+	{ .step = ANY_STEP, .codes = "421",
+	  .head = "the server leaves",
+	  .why = "{words}",
+	  .try = "again later" },
+	{ .step = ANY_STEP, .cause = CAUSE_REPLY,
+	  .head = "the server refused {step}",
+	  .why = "{words}",
+	  .try = "the server's log says more" },
+	{ .step = ANY_STEP,
+	  .head = "{step} failed",
+	  .why = "{words}",
+	  .try = "look at the transcript above" },
+};
+
+const size_t explain_count = sizeof(explain_rows) / sizeof(*explain_rows);

@@ -1,0 +1,202 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* The step report: see summary.h. */
+#include "report/summary.h"
+
+#include <stdint.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/buf.h"
+#include "base/str.h"
+#include "event/tally.h"
+#include "report/explain.h"
+
+/* Columns before the detail, and before the text of a remark. */
+enum { DETAIL_COLUMN = 28, REMARK_COLUMN = 7, WIDTH_LEAST = 40 };
+
+static const char *const colours[] = {
+	[STATUS_OK] = "\x1b[32m",
+	[STATUS_WARN] = "\x1b[33m",
+	[STATUS_FAILED] = "\x1b[31m",
+	[STATUS_SKIPPED] = "\x1b[2m",
+};
+
+static void coloured(const struct summary_options *o, enum status status,
+		     const char *text)
+{
+	if (o->colour)
+		fprintf(o->out, "%s%s\x1b[0m", colours[status], text);
+	else
+		fputs(text, o->out);
+}
+
+/* Bytes of text that fit in width columns, broken at a space if there is. */
+static size_t fit(const char *text, size_t n, size_t width)
+{
+	size_t end = 0, space = 0;
+
+	while (end < n && str_width(text, end + 1) <= width) {
+		if (text[end] == ' ')
+			space = end;
+		end++;
+	}
+	while (end < n && ((unsigned char)text[end] & 0xc0) == 0x80)
+		end++;	/* not inside a character */
+	if (end == n || !space)
+		return end;
+	return space;
+}
+
+/* Text wrapped from column on; its line ends stay. */
+static void wrapped(const struct summary_options *o, const char *text,
+		    int column)
+{
+	int width = o->width < WIDTH_LEAST ? WIDTH_LEAST : o->width;
+	bool first = true;
+
+	while (*text || first) {
+		size_t line = strcspn(text, "\n");
+		size_t n = fit(text, line, (size_t)(width - column));
+
+		if (!first)
+			fprintf(o->out, "%*s", column, "");
+		fwrite(text, 1, n, o->out);
+		fputc('\n', o->out);
+		text += n;
+		if (*text == ' ' || *text == '\n')
+			text++;
+		first = false;
+	}
+}
+
+static void write_time(FILE *out, int64_t us)
+{
+	if (us < 0)
+		fprintf(out, "%8s", "");
+	else if (us < 999950)
+		fprintf(out, "%5.1f ms", (double)us / 1000);
+	else
+		fprintf(out, "%6.2f s", (double)us / 1e6);
+}
+
+static void write_result(const struct summary_options *o,
+			 const struct result *r)
+{
+	struct buf safe;
+
+	fprintf(o->out, "%-10s", step_name(r->step));
+	coloured(o, r->status, status_name(r->status));
+	fprintf(o->out, "%*s", (int)(8 - strlen(status_name(r->status))), "");
+	write_time(o->out, r->us);
+	fputs("  ", o->out);
+	buf_init(&safe, SIZE_MAX / 2);
+	for (const char *at = r->detail; *at;) {	/* line by line */
+		size_t n = strcspn(at, "\n");
+
+		str_add_printable(&safe, at, n);
+		if (at[n])
+			buf_addc(&safe, '\n');
+		at += n + (at[n] == '\n');
+	}
+	wrapped(o, buf_str(&safe), DETAIL_COLUMN);
+	buf_release(&safe);
+}
+
+static void remark(const struct summary_options *o, const char *label,
+		   const char *text)
+{
+	struct buf safe;
+	const char *end = strchr(text, '\n');
+	size_t n = end ? (size_t)(end - text) : strlen(text);
+
+	buf_init(&safe, SIZE_MAX / 2);
+	str_add_printable(&safe, text, n);
+	fprintf(o->out, "  %-5s", label);
+	wrapped(o, buf_str(&safe), REMARK_COLUMN);
+	buf_release(&safe);
+}
+
+static void explain(const struct tally *t, const struct summary_options *o)
+{
+	const struct explain_context context = { .place = o->place };
+	const struct failure *f = &t->failure;
+	const struct explanation *row = explain_find(f);
+	char *head = explain_fill(row->head, f, &context);
+	char *why = explain_fill(row->why, f, &context);
+	char *try = explain_fill(row->try, f, &context);
+	char *line;
+	struct buf text;
+
+	buf_init(&text, 1 << 20);
+	buf_addf(&text, " at %s, exit %d: %s.", step_name(f->step),
+		 t->exit_code, head);
+	coloured(o, STATUS_FAILED, "FAIL");
+	line = buf_take(&text);
+	wrapped(&(struct summary_options){ .out = o->out,
+					   .width = o->width - 4 }, line, 0);
+	remark(o, "why", why);
+	remark(o, "try", try);
+	free(head);
+	free(why);
+	free(try);
+	free(line);
+}
+
+static size_t count_of(const struct tally *t, enum step_id step,
+		       enum status status)
+{
+	size_t count = 0;
+
+	for (size_t i = 0; i < t->count; i++)
+		count += t->results[i].step == step &&
+			 t->results[i].status == status;
+	return count;
+}
+
+static bool has_warning(const struct tally *t)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (t->results[i].status == STATUS_WARN)
+			return true;
+	return false;
+}
+
+/* What a run without a failure came to; nothing is claimed that was not done. */
+static void write_success(const struct tally *t,
+			  const struct summary_options *o)
+{
+	size_t good = count_of(t, STEP_MESSAGE, STATUS_OK);
+	size_t taken = count_of(t, STEP_RCPT, STATUS_OK);
+	size_t refused = count_of(t, STEP_RCPT, STATUS_FAILED) +
+			 count_of(t, STEP_MESSAGE, STATUS_FAILED);
+
+	bool warned = refused || t->warnings.count || has_warning(t);
+
+	coloured(o, warned ? STATUS_WARN : STATUS_OK,
+		 warned ? "OK, with warnings" : "OK");
+	if (!good) {
+		fputs(": the session went as far as it was to; no message was "
+		      "delivered\n", o->out);
+		return;
+	}
+	fprintf(o->out, ": the server took the message for %zu recipient%s",
+		taken, taken == 1 ? "" : "s");
+	if (refused)
+		fprintf(o->out, ", %zu refused", refused);
+	fputc('\n', o->out);
+}
+
+void summary_write(const struct tally *t, const struct summary_options *o)
+{
+	fputs("STEP      STATUS      TIME  DETAIL\n", o->out);
+	for (size_t i = 0; i < t->count; i++)
+		write_result(o, &t->results[i]);
+	if (t->failed)
+		explain(t, o);
+	else
+		write_success(t, o);
+	for (size_t i = 0; i < t->findings.count; i++)
+		remark(o, "find", t->findings.at[i]);
+	for (size_t i = 0; i < t->warnings.count; i++)
+		remark(o, "warn", t->warnings.at[i]);
+}

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a server offers in its reply to EHLO (RFC 5321 section 4.1.1.1), by
+ * whole words: a host that is called "starttls.example" offers nothing.
+ * Thrown away after STARTTLS (RFC 3207 section 4.2).
+ */
+#ifndef SMTPCHECK_SMTP_CAPABILITIES_H
+#define SMTPCHECK_SMTP_CAPABILITIES_H
+
+#include <stdbool.h>
+#include <stddef.h>
+
+#include "base/str.h"
+
+struct reply;
+
+struct capabilities {
+	struct strings lines;		/* each offer as sent, made printable */
+	struct strings mechanisms;	/* of AUTH, each once */
+	bool starttls, pipelining, auth;
+};
+
+void capabilities_parse(struct capabilities *c, const struct reply *ehlo);
+void capabilities_release(struct capabilities *c);
+
+/* Is this SASL mechanism offered? */
+bool capabilities_offer(const struct capabilities *c, const char *mechanism);
+
+/* The mechanisms with spaces between, or NULL; freed by the caller. */
+char *capabilities_mechanisms(const struct capabilities *c);
+
+#endif

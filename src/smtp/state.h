@@ -1,0 +1,216 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * The session's inside: its state, the step table's form, and what the step
+ * files share.  For smtp/ alone.
+ *
+ * The machine is one table, a row a step, and one loop (session.c).  A row
+ * says when it is wanted, what it sends, which codes are a success and what
+ * follows from a reply; the loop alone knows about pipelining, stop points,
+ * replies owed and QUIT.
+ */
+#ifndef SMTPCHECK_SMTP_STATE_H
+#define SMTPCHECK_SMTP_STATE_H
+
+#include <netdb.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "base/step.h"
+#include "base/tls_facts.h"
+#include "sasl/sasl.h"
+#include "smtp/capabilities.h"
+#include "smtp/chat.h"
+#include "smtp/reply.h"
+
+struct auth_view;
+struct session;
+
+enum want {
+	WANT_NO,	/* not part of this run; no word of it */
+	WANT_SKIP,	/* asked for, but not done: session->why says why */
+	WANT_YES
+};
+
+enum sent {
+	SENT,		/* a command; session->due replies are owed */
+	SENT_MORE,	/* the same, and the row has more to send */
+	SENT_NOTHING,	/* the step is done, no reply is owed */
+	SENT_BROKEN	/* it failed, by err or as session_fail() was told */
+};
+
+enum verdict {
+	NEXT,		/* the step is done */
+	AGAIN,		/* the row sends something more first */
+	FAIL		/* session_fail() was called */
+};
+
+struct step {
+	enum step_id id;
+	int exit_code;		/* when this step ends the run */
+	enum stop stop;		/* passed when the step is done or skipped */
+	enum stop sent;		/* passed when its command is on the wire */
+	bool stop_if_done;	/* stop and sent count only if it was done */
+	const char *expect;	/* reply codes of success: "250,251" */
+	bool pipeline;		/* may run ahead of the reply (RFC 2920) */
+	enum want (*wanted)(struct session *);
+	enum sent (*send)(struct session *, struct err *);
+	enum verdict (*reply)(struct session *, const struct reply *,
+			      bool expected);
+	/* the decoded view of a reply line, where it has one; may be NULL */
+	const struct auth_view *(*view)(struct session *, const char *line,
+					size_t n, struct auth_view *);
+};
+
+extern const struct step session_steps[];
+extern const size_t session_step_count;
+
+/* A reply that the server owes. */
+struct owed {
+	const struct step *row;
+	size_t index;		/* of the recipient it is about */
+	int64_t began;
+};
+
+struct auth_state {
+	size_t next;		/* place in plan->auth.mechanisms */
+	struct sasl sasl;	/* the exchange under way */
+	bool under_way;
+	bool initial_withheld;	/* too long to go with the command */
+	bool cancelled;		/* "*" was sent */
+	bool done;		/* authenticated */
+	struct buf response;	/* raw, waits to be sent */
+	bool response_ready;
+	struct buf challenge;	/* decoded, of the last 334 */
+	struct err trouble;	/* why it was cancelled */
+	struct strings refused;	/* mechanisms that the server refused */
+	struct strings withheld; /* offered, but would send in clear */
+};
+
+struct session {
+	const struct plan *plan;
+	struct bus *bus;
+	struct interrupt *interrupt;
+	struct chat chat;
+	struct reply reply;
+	struct capabilities offers;
+	struct addrinfo *addresses;
+	struct tls_facts tls;
+	struct auth_state auth;
+	const struct step *row;		/* the step being sent or judged */
+	struct owed *queue;		/* replies owed, oldest first */
+	size_t owed_first, owed_count;
+	size_t due;			/* replies the last send asked for */
+	size_t index;			/* recipient being sent or judged */
+	int64_t began;			/* when the step being judged began */
+	const char *why;		/* why a step is skipped */
+	const char *skip_problem;	/* what the transcript says of it */
+	bool *accepted;			/* each recipient's verdict */
+	size_t accepted_count, refused_count;
+	size_t next_recipient;		/* the next to send RCPT for */
+	size_t lmtp_replies, lmtp_good;
+	bool loopback;			/* the server is this machine */
+	bool ehlo_refused;		/* HELO it is */
+	bool starttls_done;		/* accepted: a handshake is due */
+	bool tls_unproven;		/* nothing read since the handshake */
+	bool mail_plain;		/* MAIL again, without AUTH= */
+	bool mail_auth_sent;
+	bool data_open;			/* the server reads message text */
+	bool lone_dot;			/* 354 came though no one is left */
+	bool mute;			/* nothing more may be sent */
+	bool dropped;			/* a drop point was reached */
+	bool out_of_step;		/* what comes may be an older reply */
+	bool over;			/* the rest is only to be skipped */
+	bool failed;
+	int exit_code;
+	struct failure failure;		/* its strings are owned */
+};
+
+/* ---- what happened, told to the bus (report.c) ---- */
+
+void session_begin(struct session *s, enum step_id id);
+
+/* End a step with a formatted detail; s->began says since when. */
+void session_end(struct session *s, enum step_id id, enum status status,
+		 const char *format, ...)
+	__attribute__((format(printf, 4, 5)));
+void session_warn(struct session *s, enum step_id id, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* A line for the transcript about what went wrong ("*** ..."). */
+void session_problem(struct session *s, const char *text);
+
+/*
+ * The current row failed: end its step and, if it is the first failure,
+ * make it the run's.  f's strings are copied; its step is set.
+ */
+enum verdict session_fail(struct session *s, const struct failure *f);
+
+/* The same without ending the step, which was done otherwise. */
+enum verdict session_blame(struct session *s, const struct failure *f);
+
+/* The same, by the reply at hand. */
+enum verdict session_fail_reply(struct session *s, const char *subject);
+
+/* The same, by an err. */
+enum verdict session_fail_err(struct session *s, const struct err *err);
+
+/* The reply's first line, made printable, into a buf of the caller's. */
+const char *session_words(const struct reply *r, struct buf *out);
+
+/* The usual judgement: expected is NEXT with the reply as detail. */
+enum verdict session_plain_reply(struct session *s, const struct reply *r,
+				 bool expected);
+
+/* ---- the steps, a file each group ---- */
+
+enum want want_always(struct session *s);
+
+enum want want_resolve(struct session *s);		/* step_link.c */
+enum want want_connect(struct session *s);
+enum sent send_resolve(struct session *s, struct err *err);
+enum sent send_connect(struct session *s, struct err *err);
+
+enum sent send_banner(struct session *s, struct err *err); /* step_hello.c */
+enum sent send_hello(struct session *s, struct err *err);
+enum verdict reply_hello(struct session *s, const struct reply *r,
+			 bool expected);
+
+enum want want_tls_on_connect(struct session *s);	/* step_tls.c */
+enum want want_starttls(struct session *s);
+enum sent send_starttls(struct session *s, struct err *err);
+enum verdict reply_starttls(struct session *s, const struct reply *r,
+			    bool expected);
+enum want want_handshake(struct session *s);
+enum sent send_handshake(struct session *s, struct err *err);
+enum want want_hello_again(struct session *s);
+
+enum want want_auth(struct session *s);			/* step_auth.c */
+enum sent send_auth(struct session *s, struct err *err);
+enum verdict reply_auth(struct session *s, const struct reply *r,
+			bool expected);
+const struct auth_view *auth_challenge_view(struct session *s,
+					    const char *line, size_t n,
+					    struct auth_view *view);
+
+enum sent send_mail(struct session *s, struct err *err); /* step_envelope.c */
+enum verdict reply_mail(struct session *s, const struct reply *r,
+			bool expected);
+enum sent send_rcpt(struct session *s, struct err *err);
+enum verdict reply_rcpt(struct session *s, const struct reply *r,
+			bool expected);
+
+enum sent send_data(struct session *s, struct err *err); /* step_message.c */
+enum verdict reply_data(struct session *s, const struct reply *r,
+			bool expected);
+enum want want_message(struct session *s);
+enum sent send_message(struct session *s, struct err *err);
+enum verdict reply_message(struct session *s, const struct reply *r,
+			   bool expected);
+
+enum want want_quit(struct session *s);
+enum sent send_quit(struct session *s, struct err *err);
+enum verdict reply_quit(struct session *s, const struct reply *r,
+			bool expected);
+
+#endif
