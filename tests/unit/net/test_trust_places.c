@@ -1,0 +1,91 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* net/trust: where the store is, and stores that are folders. */
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <cmocka.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "net/trust.h"
+#include "stores.h"
+
+static void unreadable(void **state)
+{
+	(void)state;
+	assert_int_equal(find("/nonexistent", 1, "/nonexistent: No such"), -1);
+	assert_int_equal(find("/dev/null", 1, "/dev/null is no file"), -1);
+	assert_int_equal(mkfifo(path_of("fifo"), 0600), 0);
+	assert_int_equal(find(path_of("fifo"), 1, "is no file"), -1);
+}
+
+static void directory_by_hash(void **state)
+{
+	(void)state;
+	put_pem("0123abcd.0", 0);
+	put_pem("0123abcd.1", 2);
+	put_pem("0123abcd.r0", 1);
+	put_pem("0123ABCD.0", 1);
+	put_pem("0123abcd.", 1);
+	put_pem("0123abcde.0", 1);
+	put_pem("two.pem", 1);
+	assert_int_equal(find(set.dir, 2, NULL), 2);
+}
+
+static void directory_of_any_files(void **state)
+{
+	(void)state;
+	put_pem("one.pem", 0);
+	put_pem("two.crt", 1);
+	put_pem(".hidden", 2);
+	put_text("README", "no certificate\n");
+	assert_int_equal(mkdir(path_of("sub"), 0700), 0);
+	assert_int_equal(mkfifo(path_of("fifo"), 0600), 0);
+	assert_int_equal(symlink("/nonexistent", path_of("dangling")), 0);
+	assert_int_equal(find(set.dir, 2, NULL), 2);
+}
+
+static void empty_directory(void **state)
+{
+	(void)state;
+	assert_int_equal(find(set.dir, 2, "no certificate"), -1);
+}
+
+static void environment(void **state)
+{
+	char list[256];
+
+	(void)state;
+	put_pem("store", 0);
+	put_pem("0123abcd.0", 1);
+	setenv("SSL_CERT_FILE", path_of("store"), 1);
+	unsetenv("SSL_CERT_DIR");
+	assert_int_equal(find(NULL, 1, NULL), 1);
+	assert_int_equal(find(NULL, 2, NULL), 1);
+	snprintf(list, sizeof(list), "/nonexistent:%s", set.dir);
+	setenv("SSL_CERT_DIR", list, 1);
+	unsetenv("SSL_CERT_FILE");
+	assert_int_equal(find(NULL, 2, NULL), 1);
+	setenv("SSL_CERT_FILE", "/nonexistent/file", 1);
+	assert_int_equal(find(NULL, 2, NULL), 1);
+	unsetenv("SSL_CERT_DIR");
+	assert_int_equal(find(NULL, 1, "/nonexistent/file"), -1);
+	unsetenv("SSL_CERT_FILE");
+}
+
+int main(void)
+{
+	const struct CMUnitTest tests[] = {
+		SCENE(unreadable),
+		SCENE(directory_by_hash),
+		SCENE(directory_of_any_files),
+		SCENE(empty_directory),
+		SCENE(environment),
+	};
+
+	return cmocka_run_group_tests(tests, stores_set_up, stores_tear_down);
+}
