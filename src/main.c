@@ -18,13 +18,16 @@
 #include "base/clock.h"
 #include "base/err.h"
 #include "base/step.h"
+#include "dump/dump.h"
 #include "event/bus.h"
 #include "event/tally.h"
 #include "message/message.h"
 #include "net/interrupt.h"
 #include "options/config.h"
 #include "options/option.h"
+#include "options/prompt.h"
 #include "options/sources.h"
+#include "plan/ask.h"
 #include "plan/persona.h"
 #include "plan/plan.h"
 #include "plan/version.h"
@@ -169,17 +172,46 @@ static int print_help(void)
 	return EXIT_DELIVERED;
 }
 
-static int carry_out(const struct config *config,
-		     const struct persona *persona)
+/* The plan whole, with its message. */
+static int prepare(struct plan *plan, struct config *config,
+		   const struct persona *persona, struct err *err)
 {
-	struct plan plan;
+	const struct prompt prompt = {
+		.in = stdin,
+		.out = stdout,
+		.mask = persona->mask_prompt ||
+			value_given(&config->protect_prompt),
+	};
+
+	if (plan_ask(config, &prompt, err) < 0 ||
+	    plan_make(plan, config, persona, &clock_system, err) < 0)
+		return -1;
+	return plan_compose(plan, config, persona, NULL, err);
+}
+
+static int dump(const struct plan *plan, const struct config *config,
+		const struct persona *persona, const char *program)
+{
+	const struct dump d = { .config = config, .persona = persona,
+				.plan = plan, .program = program };
+
+	dump_write(stdout, &d, value_text(&config->dump));
+	return EXIT_DELIVERED;
+}
+
+static int carry_out(struct config *config, const struct persona *persona,
+		     const char *program)
+{
+	struct plan plan = { 0 };
 	struct err err = { 0 };
 	int code;
 
-	if (plan_make(&plan, config, persona, &clock_system, &err) < 0)
+	if (prepare(&plan, config, persona, &err) < 0)
 		code = complain(persona, &err);
 	else if (value_given(&config->dump_mail))
 		code = dump_mail(&plan, persona);
+	else if (value_given(&config->dump))
+		code = dump(&plan, config, persona, program);
 	else
 		code = run(&plan);
 	plan_release(&plan);
@@ -217,7 +249,7 @@ int main(int argc, char **argv)
 	else if (value_given(&config.version))
 		code = print_version();
 	else
-		code = carry_out(&config, persona);
+		code = carry_out(&config, persona, argv[0]);
 	config_release(&config);
 	return flush_output(persona, code);
 }

@@ -9,15 +9,23 @@
 #include "base/mem.h"
 #include "options/option.h"
 
+void value_forget(struct value *v)
+{
+	mem_free_secret(v->text);
+	free(v->where);
+	strings_release(&v->list);
+	for (size_t i = 0; i < v->sequence_count; i++)
+		mem_free_secret(v->sequence[i].text);
+	free(v->sequence);
+	*v = (struct value){ 0 };
+}
+
 void config_release(struct config *c)
 {
 	for (size_t i = 0; i < option_count; i++) {
 		struct value *v = option_value(c, &option_rows[i]);
 
-		mem_free_secret(v->text);
-		free(v->where);
-		strings_release(&v->list);
-		*v = (struct value){ 0 };
+		value_forget(v);
 	}
 }
 

@@ -8,6 +8,7 @@
 #define SMTPCHECK_OPTIONS_CONFIG_H
 
 #include <stdbool.h>
+#include <stddef.h>
 
 #include "base/err.h"
 #include "base/str.h"
@@ -18,10 +19,20 @@ enum value_state {
 	VALUE_NEGATED	/* the no- form was given last */
 };
 
+struct option;
+
+/* One mention of an option whose order among others counts. */
+struct given {
+	const struct option *row;
+	char *text;		/* NULL: without an argument */
+};
+
 struct value {
 	enum value_state state;
 	char *text;		/* NULL: given without an argument */
 	struct strings list;	/* of an option that may be repeated */
+	struct given *sequence;	/* of options that are read in their order */
+	size_t sequence_count;
 	char *where;		/* "--server", "SMTPCHECK_OPT_server", ... */
 };
 
@@ -41,13 +52,19 @@ struct config {
 	struct value auth_cleartext, mail_auth;
 	struct value data, body, header, add_header;
 	struct value no_data_fixup, no_strip_from;
-	struct value suppress_data, show_data;
+	struct value suppress_data, show_data, show_time_lapse, show_raw_text;
+	struct value no_info_hints, no_send_hints, no_receive_hints, no_hints;
+	struct value output_file, output_file_stdout, output_file_stderr;
+	struct value protect_prompt, dump, support, force_getpwuid;
 	struct value quiet, report, silent;
 	struct value hide_receive, hide_send, hide_informational, hide_all;
 	struct value dump_mail, config_file, help, version;
 };
 
 void config_release(struct config *c);
+
+/* Free what a value holds and set it to unset. */
+void value_forget(struct value *v);
 
 bool value_given(const struct value *v);
 

@@ -34,15 +34,46 @@ int option_word(const struct option_word *words, const char *text)
 
 static bool arg_optional(const struct option *row)
 {
-	return row->type == OPT_TEXT_MAYBE || row->type == OPT_WORD_MAYBE;
+	return row->type == OPT_TEXT_MAYBE || row->type == OPT_WORD_MAYBE ||
+	       row->maybe;
 }
 
-static void forget(struct value *v)
+/* Drop the row's own mentions; those of its like stay. */
+static void forget_mentions(struct value *v, const struct option *row)
 {
-	mem_free_secret(v->text);
-	free(v->where);
-	strings_release(&v->list);
-	*v = (struct value){ 0 };
+	size_t kept = 0;
+
+	for (size_t i = 0; i < v->sequence_count; i++) {
+		if (v->sequence[i].row == row)
+			mem_free_secret(v->sequence[i].text);
+		else
+			v->sequence[kept++] = v->sequence[i];
+	}
+	v->sequence_count = kept;
+}
+
+static void add_mention(struct value *v, const struct option *row,
+			const char *text)
+{
+	v->sequence = mem_resize(v->sequence, (v->sequence_count + 1) *
+						      sizeof(*v->sequence));
+	v->sequence[v->sequence_count++] = (struct given){
+		.row = row,
+		.text = mem_string(text),
+	};
+}
+
+static void negate(struct value *v, const struct option *row,
+		   const char *where)
+{
+	if (row->type == OPT_SEQUENCE) {
+		forget_mentions(v, row);
+		if (v->sequence_count)
+			return;
+	}
+	value_forget(v);
+	v->state = VALUE_NEGATED;
+	v->where = mem_string(where);
 }
 
 int option_apply(struct config *c, const struct option *row, bool negated,
@@ -56,13 +87,13 @@ int option_apply(struct config *c, const struct option *row, bool negated,
 			       row->secret ? "" : ": ",
 			       row->secret ? "" : text);
 	if (negated || row->type == OPT_NEGATION) {
-		forget(v);
-		v->state = VALUE_NEGATED;
-		v->where = mem_string(where);
+		negate(v, row, where);
 		return 0;
 	}
 	if (row->type == OPT_LIST && text)
 		strings_add(&v->list, text);
+	if (row->type == OPT_SEQUENCE)
+		add_mention(v, row, text);
 	mem_free_secret(v->text);
 	free(v->where);
 	v->text = mem_string(text);
@@ -176,8 +207,8 @@ int option_find(const char *name, struct option_match *m, struct err *err)
 	return 0;
 }
 
-static int bad_word(const struct option *row, const struct value *v,
-		    struct err *err)
+static int bad_word(const struct option *row, const char *text,
+		    const char *where, struct err *err)
 {
 	char list[256] = "";
 
@@ -187,34 +218,48 @@ static int bad_word(const struct option *row, const struct value *v,
 		snprintf(list + n, sizeof(list) - n, "%s%s",
 			 n ? ", " : "", w->name);
 	}
-	return err_set(err, ERR_OPTION, "%s: '%.60s' is none of %s", v->where,
-		       v->text, list);
+	return err_set(err, ERR_OPTION, "%s: '%.60s' is none of %s", where,
+		       text, list);
 }
 
-static int check_value(const struct option *row, const struct value *v,
-		       struct err *err)
+static int check_text(const struct option *row, const char *text,
+		      const char *where, bool asked, struct err *err)
 {
 	long long us;
 
-	if (v->state != VALUE_SET || !row->arg)
+	if (!text && (arg_optional(row) || (row->prompt && !asked)))
 		return 0;
-	if (!v->text)
-		return arg_optional(row) ? 0 :
-			err_set(err, ERR_OPTION, "%s needs an argument: %s",
-				v->where, row->arg);
-	if (row->type == OPT_TIME && time_parse(v->text, &us) < 0)
+	if (!text)
+		return err_set(err, ERR_OPTION, "%s needs an argument: %s",
+			       where, row->arg);
+	if (row->type == OPT_TIME && time_parse(text, &us) < 0)
 		return err_set(err, ERR_OPTION, "%s: '%.60s' is no time; "
-			       "write 30, 30s, 3m or 1h", v->where, v->text);
-	if (row->words && option_word(row->words, v->text) < 0)
-		return bad_word(row, v, err);
+			       "write 30, 30s, 3m or 1h", where, text);
+	if (row->words && option_word(row->words, text) < 0)
+		return bad_word(row, text, where, err);
 	return 0;
 }
 
-int option_check(const struct config *c, struct err *err)
+static int check_value(const struct option *row, const struct value *v,
+		       bool asked, struct err *err)
+{
+	if (v->state != VALUE_SET || !row->arg)
+		return 0;
+	if (row->type != OPT_SEQUENCE)
+		return check_text(row, v->text, v->where, asked, err);
+	for (size_t i = 0; i < v->sequence_count; i++)
+		if (v->sequence[i].row == row &&
+		    check_text(row, v->sequence[i].text, v->where, asked,
+			       err) < 0)
+			return -1;
+	return 0;
+}
+
+int option_check(const struct config *c, bool asked, struct err *err)
 {
 	for (size_t i = 0; i < option_count; i++)
 		if (check_value(&option_rows[i],
-				value_of(c, &option_rows[i]), err) < 0)
+				value_of(c, &option_rows[i]), asked, err) < 0)
 			return -1;
 	return 0;
 }

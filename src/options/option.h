@@ -21,7 +21,8 @@ enum option_type {
 	OPT_TIME,
 	OPT_WORD,	/* one of the row's words */
 	OPT_WORD_MAYBE,
-	OPT_LIST	/* may be repeated, each adds */
+	OPT_LIST,	/* may be repeated, each adds */
+	OPT_SEQUENCE	/* the same, its place among its like counts */
 };
 
 enum option_group {
@@ -48,6 +49,9 @@ struct option {
 	size_t at;		/* offset of its struct value in struct config */
 	enum option_type type;
 	enum option_group group;
+	const char *prompt;	/* what to ask where the argument is missing */
+	bool ask_late;		/* ... but only after .netrc was looked at */
+	bool maybe;		/* OPT_SEQUENCE: the argument may be left out */
 	bool secret;		/* its argument never leaves this process */
 	bool own;		/* swaks does not know it: abbreviations of
 				 * swaks' options keep their meaning */
@@ -97,8 +101,11 @@ struct option_match {
 int option_find(const char *name, struct option_match *match_out,
 		struct err *err);
 
-/* Check every value that is in force against its row's type. */
-int option_check(const struct config *c, struct err *err);
+/*
+ * Check every value that is in force against its row's type.  A missing
+ * argument that can still be asked for is no error until asked.
+ */
+int option_check(const struct config *c, bool asked, struct err *err);
 
 /* --help, and the manual's OPTIONS section in mdoc-free roff. */
 void option_write_help(FILE *out);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* Every option, a row each: see option.h. */
+/*
+ * Every option, a row each: see option.h.  Their order is that in which --dump
+ * writes them on its command line, and in which missing ones are asked for.
+ */
 #include "options/option.h"
 
 #include "base/step.h"
@@ -48,8 +51,27 @@ static const struct option_word silent_words[] = {
 };
 
 const struct option option_rows[] = {
-	/* which server */
+	{ .names = "config", .arg = "FILE", .type = OPT_TEXT_MAYBE,
+	  .group = GROUP_RUN, .at = AT(config_file),
+	  .help = "read options from FILE; without FILE, from no file",
+	  .man = "Read options from FILE instead of ~/.smtpcheckrc; without "
+		 "an argument, from no file." },
+	{ .names = "from,f", .arg = "ADDRESS", .type = OPT_TEXT,
+	  .prompt = "From",
+	  .group = GROUP_ENVELOPE, .at = AT(from),
+	  .help = "the sender; '<>' is the null sender",
+	  .man = "The envelope's sender. '<>' is the null sender. The default "
+		 "is you at this host." },
+	{ .names = "to,t", .arg = "ADDRESS[,ADDRESS...]", .type = OPT_TEXT,
+	  .prompt = "To",
+	  .group = GROUP_ENVELOPE, .at = AT(to),
+	  .help = "the recipients" },
+	{ .names = "helo,ehlo,lhlo,h", .arg = "NAME", .type = OPT_TEXT,
+	  .prompt = "Helo",
+	  .group = GROUP_ENVELOPE, .at = AT(helo),
+	  .help = "the name to greet with (this host's)" },
 	{ .names = "server,s", .arg = "HOST[:PORT]", .type = OPT_TEXT,
+	  .prompt = "Server",
 	  .group = GROUP_SERVER, .at = AT(server),
 	  .help = "the server: HOST[:PORT], [V6]:PORT or a URL",
 	  .man = "The server to test: a name or an address, with a port "
@@ -58,6 +80,7 @@ const struct option option_rows[] = {
 		 "name, password (percent-encoded) and port as it names "
 		 "them. Every address of the host is tried in turn." },
 	{ .names = "port,p", .arg = "PORT", .type = OPT_TEXT,
+	  .prompt = "Port",
 	  .group = GROUP_SERVER, .at = AT(port),
 	  .help = "port number or service name (25; 465 with -tlsc)",
 	  .man = "The port, as a number or as the name of a service. The "
@@ -69,9 +92,11 @@ const struct option option_rows[] = {
 	  .group = GROUP_SERVER, .at = AT(ipv6),
 	  .help = "use IPv6 alone" },
 	{ .names = "socket", .arg = "PATH", .type = OPT_TEXT,
+	  .prompt = "Socket File",
 	  .group = GROUP_SERVER, .at = AT(socket),
 	  .help = "connect to a UNIX-domain socket" },
 	{ .names = "pipe", .arg = "COMMAND", .type = OPT_TEXT,
+	  .prompt = "Pipe",
 	  .group = GROUP_SERVER, .at = AT(pipe),
 	  .help = "run COMMAND and speak to its standard input and output",
 	  .man = "Run COMMAND and speak to its standard input and output, as "
@@ -91,19 +116,9 @@ const struct option option_rows[] = {
 	  .help = "send MAIL, RCPT and DATA at once where the server can",
 	  .man = "Send MAIL, RCPT and DATA without waiting for each reply, "
 		 "where the server offers PIPELINING (RFC 2920)." },
-
-	/* the envelope */
-	{ .names = "to,t", .arg = "ADDRESS[,ADDRESS...]", .type = OPT_TEXT,
-	  .group = GROUP_ENVELOPE, .at = AT(to),
-	  .help = "the recipients" },
-	{ .names = "from,f", .arg = "ADDRESS", .type = OPT_TEXT,
-	  .group = GROUP_ENVELOPE, .at = AT(from),
-	  .help = "the sender; '<>' is the null sender",
-	  .man = "The envelope's sender. '<>' is the null sender. The default "
-		 "is you at this host." },
-	{ .names = "helo,ehlo,lhlo,h", .arg = "NAME", .type = OPT_TEXT,
-	  .group = GROUP_ENVELOPE, .at = AT(helo),
-	  .help = "the name to greet with (this host's)" },
+	{ .names = "force-getpwuid", .type = OPT_FLAG,
+	  .group = GROUP_ENVELOPE, .at = AT(force_getpwuid),
+	  .help = "the default sender from the user id, not from $LOGNAME" },
 	{ .names = "mail-auth", .arg = "ADDRESS", .type = OPT_TEXT,
 	  .group = GROUP_ENVELOPE, .at = AT(mail_auth), .own = true,
 	  .help = "the AUTH= of MAIL FROM; '<>' for an unknown submitter",
@@ -114,8 +129,6 @@ const struct option option_rows[] = {
 		 "mailbox, else the envelope's sender. --no-mail-auth leaves "
 		 "it out. A server that refuses the parameter is sent MAIL "
 		 "again without it, and the step ends with a warning." },
-
-	/* TLS */
 	{ .names = "tls", .type = OPT_FLAG,
 	  .group = GROUP_TLS, .at = AT(tls),
 	  .help = "require STARTTLS" },
@@ -174,8 +187,6 @@ const struct option option_rows[] = {
 	  .man = "Take the server's name from the subject's common name where "
 		 "the certificate has no subject alternative name. RFC 9525 "
 		 "forbids it; some old servers need it." },
-
-	/* AUTH */
 	{ .names = "auth,a", .arg = "MECH[,MECH...]", .type = OPT_TEXT_MAYBE,
 	  .group = GROUP_AUTH, .at = AT(auth),
 	  .help = "require AUTH, by one of these mechanisms",
@@ -192,9 +203,11 @@ const struct option option_rows[] = {
 	  .group = GROUP_AUTH, .at = AT(auth_optional_strict),
 	  .help = "AUTH if it is offered, and then it must work" },
 	{ .names = "auth-user,au", .arg = "USER", .type = OPT_TEXT,
+	  .prompt = "Username", .ask_late = true,
 	  .group = GROUP_AUTH, .at = AT(auth_user),
 	  .help = "the user name; '<>' is the empty one" },
 	{ .names = "auth-password,ap", .arg = "PASSWORD", .type = OPT_TEXT,
+	  .prompt = "Password", .ask_late = true,
 	  .group = GROUP_AUTH, .at = AT(auth_password), .secret = true,
 	  .help = "the password; '<>' is the empty one",
 	  .man = "The password; '<>' is the empty one. On the command line it "
@@ -220,9 +233,8 @@ const struct option option_rows[] = {
 	{ .names = "show-secrets", .type = OPT_FLAG,
 	  .group = GROUP_AUTH, .at = AT(show_secrets), .own = true,
 	  .help = "show passwords as they are sent" },
-
-	/* the message */
 	{ .names = "data,d", .arg = "TEXT|@FILE|-", .type = OPT_TEXT,
+	  .prompt = "Data",
 	  .group = GROUP_MESSAGE, .at = AT(data),
 	  .help = "the whole message, headers and body",
 	  .man = "The whole message, headers and body: TEXT in which \\n is a "
@@ -230,6 +242,7 @@ const struct option option_rows[] = {
 		 "input. %FROM_ADDRESS%, %TO_ADDRESS%, %DATE%, %MESSAGEID%, "
 		 "%BODY%, %NEW_HEADERS% and %NEWLINE% in it are replaced." },
 	{ .names = "body", .arg = "TEXT|@FILE|-", .type = OPT_TEXT,
+	  .prompt = "Body",
 	  .group = GROUP_MESSAGE, .at = AT(body),
 	  .help = "the body of the default message" },
 	{ .names = "header", .arg = "'NAME: VALUE'", .prefixes = "h-,header-",
@@ -247,12 +260,8 @@ const struct option option_rows[] = {
 	{ .names = "no-strip-from,nsf", .type = OPT_FLAG,
 	  .group = GROUP_MESSAGE, .at = AT(no_strip_from),
 	  .help = "keep a mailbox's \"From \" line at the start of --data" },
-	{ .names = "dump-mail", .type = OPT_FLAG,
-	  .group = GROUP_MESSAGE, .at = AT(dump_mail),
-	  .help = "print the message that would be sent, and stop" },
-
-	/* the run */
 	{ .names = "timeout", .arg = "TIME", .type = OPT_TIME,
+	  .prompt = "Timeout",
 	  .group = GROUP_RUN, .at = AT(timeout),
 	  .help = "longest wait for one reply (30s); 5s, 3m, 1h, 0",
 	  .man = "The longest wait for one reply, counted from when it is "
@@ -276,13 +285,6 @@ const struct option option_rows[] = {
 	  .words = option_stop_words,
 	  .group = GROUP_RUN, .at = AT(drop_after_send),
 	  .help = "drop the connection when POINT's command is sent" },
-	{ .names = "config", .arg = "FILE", .type = OPT_TEXT_MAYBE,
-	  .group = GROUP_RUN, .at = AT(config_file),
-	  .help = "read options from FILE; without FILE, from no file",
-	  .man = "Read options from FILE instead of ~/.smtpcheckrc; without "
-		 "an argument, from no file." },
-
-	/* output */
 	{ .names = "quiet", .type = OPT_FLAG,
 	  .group = GROUP_OUTPUT, .at = AT(quiet), .own = true,
 	  .help = "print the step report alone" },
@@ -317,12 +319,57 @@ const struct option option_rows[] = {
 	{ .names = "hide-all,ha", .type = OPT_FLAG,
 	  .group = GROUP_OUTPUT, .at = AT(hide_all),
 	  .help = "no transcript" },
+	{ .names = "show-time-lapse,stl", .arg = "i", .type = OPT_TEXT_MAYBE,
+	  .group = GROUP_OUTPUT, .at = AT(show_time_lapse),
+	  .help = "show how long each reply took; i: whole seconds" },
+	{ .names = "show-raw-text,raw", .type = OPT_FLAG,
+	  .group = GROUP_OUTPUT, .at = AT(show_raw_text),
+	  .help = "show a hex dump of what is read and written" },
+	{ .names = "no-info-hints,nih", .type = OPT_FLAG,
+	  .group = GROUP_OUTPUT, .at = AT(no_info_hints),
+	  .help = "leave out the === before remarks" },
+	{ .names = "no-send-hints,nsh", .type = OPT_FLAG,
+	  .group = GROUP_OUTPUT, .at = AT(no_send_hints),
+	  .help = "leave out the -> before what is sent" },
+	{ .names = "no-receive-hints,nrh", .type = OPT_FLAG,
+	  .group = GROUP_OUTPUT, .at = AT(no_receive_hints),
+	  .help = "leave out the <- before what is received" },
+	{ .names = "no-hints,nth", .type = OPT_FLAG,
+	  .group = GROUP_OUTPUT, .at = AT(no_hints),
+	  .help = "both of these" },
+	{ .names = "output-file,output", .arg = "FILE", .type = OPT_TEXT,
+	  .group = GROUP_OUTPUT, .at = AT(output_file),
+	  .help = "write all output to FILE" },
+	{ .names = "output-file-stdout", .arg = "FILE", .type = OPT_TEXT,
+	  .group = GROUP_OUTPUT, .at = AT(output_file_stdout),
+	  .help = "write standard output to FILE, or to &STDERR" },
+	{ .names = "output-file-stderr", .arg = "FILE", .type = OPT_TEXT,
+	  .group = GROUP_OUTPUT, .at = AT(output_file_stderr),
+	  .help = "write standard error to FILE, or to &STDOUT" },
+	{ .names = "protect-prompt,pp", .type = OPT_FLAG,
+	  .group = GROUP_OUTPUT, .at = AT(protect_prompt),
+	  .help = "do not show a password as it is typed",
+	  .man = "Do not show a password as it is typed: the default under the "
+		 "name smtpcheck." },
+	{ .names = "support", .type = OPT_FLAG,
+	  .group = GROUP_OUTPUT, .at = AT(support),
+	  .help = "print what this program can do, and stop" },
 	{ .names = "help", .type = OPT_FLAG,
 	  .group = GROUP_OUTPUT, .at = AT(help),
 	  .help = "print this" },
 	{ .names = "version", .type = OPT_FLAG,
 	  .group = GROUP_OUTPUT, .at = AT(version),
 	  .help = "print the version, and that of GnuTLS" },
+	{ .names = "dump-mail", .type = OPT_FLAG,
+	  .group = GROUP_MESSAGE, .at = AT(dump_mail),
+	  .help = "print the message that would be sent, and stop" },
+	{ .names = "dump", .arg = "SECTION[,SECTION...]",
+	  .type = OPT_TEXT_MAYBE,
+	  .group = GROUP_OUTPUT, .at = AT(dump),
+	  .help = "print what the options came to, and stop",
+	  .man = "Print what the options came to, and stop. The sections are "
+		 "SUPPORT, APP, OUTPUT, TRANSPORT, PROTOCOL, XCLIENT, PROXY, "
+		 "TLS, AUTH, DATA and ALL. Passwords are shown." },
 };
 
 const size_t option_count = sizeof(option_rows) / sizeof(*option_rows);

@@ -278,5 +278,5 @@ int sources_read(struct config *c, const struct source_names *names, int argc,
 	    read_environment(c, names->env_prefix, environment, err) < 0 ||
 	    read_arguments(c, argc, argv, err) < 0)
 		return -1;
-	return option_check(c, err);
+	return option_check(c, false, err);
 }

@@ -13,8 +13,8 @@
  * How much AUTH is asked for, and by which mechanisms: any of the three
  * options may name them, the most lenient says how much.
  */
-static enum demand auth_demand(const struct config *c,
-			       const char **mechanisms_out)
+enum demand plan_auth_demand(const struct config *c,
+			     const char **mechanisms_out)
 {
 	const struct {
 		const struct value *value;
@@ -129,7 +129,7 @@ int plan_auth(struct plan *p, struct planning *g, struct err *err)
 
 	if (plan_mail_auth(p, g, err) < 0)
 		return -1;
-	p->auth.demand = auth_demand(c, &mechanisms);
+	p->auth.demand = plan_auth_demand(c, &mechanisms);
 	if (p->auth.demand == DEMAND_NONE && (credentials || g->wants_auth))
 		p->auth.demand = DEMAND_REQUIRED;
 	if (p->auth.demand == DEMAND_NONE)

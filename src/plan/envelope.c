@@ -19,9 +19,9 @@ int plan_check_line(const char *text, const struct value *v, struct err *err)
 	return 0;
 }
 
-static char *default_sender(const char *host)
+static char *default_sender(const char *host, bool by_id)
 {
-	const char *user = getenv("LOGNAME");
+	const char *user = by_id ? NULL : getenv("LOGNAME");
 	struct passwd *entry = user && *user ? NULL : getpwuid(getuid());
 
 	if (entry)
@@ -53,7 +53,8 @@ static int plan_sender(struct plan *p, const struct planning *g,
 	if (!text) {
 		char *host = hostname_find("/etc/hosts");
 
-		p->from = default_sender(host);
+		p->from = default_sender(host,
+					 value_given(&g->config->force_getpwuid));
 		free(host);
 		return 0;
 	}

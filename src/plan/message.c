@@ -3,6 +3,7 @@
 #include "plan/parts.h"
 
 #include <errno.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
@@ -21,13 +22,14 @@ enum { STDIN_MOST = 1 << 30 };
 static int read_stdin(struct buf *out, struct err *err)
 {
 	char block[65536];
-	ssize_t n;
+	size_t n;
 
-	while ((n = read(STDIN_FILENO, block, sizeof(block))) > 0)
-		if (buf_add(out, block, (size_t)n) < 0)
+	/* stdio's, since a prompt may have read a line before */
+	while ((n = fread(block, 1, sizeof(block), stdin)) > 0)
+		if (buf_add(out, block, n) < 0)
 			return err_set(err, ERR_FILE, "standard input is "
 				       "larger than %d bytes", STDIN_MOST);
-	if (n < 0)
+	if (ferror(stdin))
 		return err_system(err, ERR_FILE, errno,
 				  "cannot read standard input");
 	return 0;
@@ -58,9 +60,10 @@ static int source(const struct value *v, struct text_source *s,
 	return 0;
 }
 
-int plan_message(struct plan *p, struct planning *g, struct err *err)
+int plan_compose(struct plan *p, const struct config *c,
+		 const struct persona *persona, const char *body,
+		 struct err *err)
 {
-	const struct config *c = g->config;
 	char *host = hostname_find("/etc/hosts");
 	struct composition composition = {
 		.from = p->from,
@@ -74,7 +77,7 @@ int plan_message(struct plan *p, struct planning *g, struct err *err)
 		.added = c->add_header.list,
 		.no_fixup = value_given(&c->no_data_fixup),
 		.keep_from_line = value_given(&c->no_strip_from),
-		.loose_headers = g->persona->loose_headers,
+		.loose_headers = persona->loose_headers,
 	};
 	struct buf input;
 	int result;
@@ -83,6 +86,11 @@ int plan_message(struct plan *p, struct planning *g, struct err *err)
 	result = source(&c->data, &composition.data, &input, err);
 	if (result == 0)
 		result = source(&c->body, &composition.body, &input, err);
+	if (!value_given(&c->body) && body)
+		composition.body = (struct text_source){
+			.text = body,
+			.length = strlen(body),
+		};
 	if (result == 0)
 		p->message = compose(&composition, err);
 	buf_release(&input);

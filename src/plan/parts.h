@@ -30,8 +30,9 @@ int plan_auth(struct plan *p, struct planning *g, struct err *err);
 /* helo, from, to */
 int plan_envelope(struct plan *p, struct planning *g, struct err *err);
 
-/* message; after plan_envelope() */
-int plan_message(struct plan *p, struct planning *g, struct err *err);
+/* How much AUTH is asked for by options, and by which mechanisms. */
+enum demand plan_auth_demand(const struct config *c,
+			     const char **mechanisms_out);
 
 /* A text that will be part of a command line must not end it. */
 int plan_check_line(const char *text, const struct value *v,

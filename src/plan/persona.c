@@ -15,6 +15,7 @@ static const struct persona personas[] = {
 		.strict_tls = true,
 		.sni = true,
 		.strict_paths = true,
+		.mask_prompt = true,
 		.hide_secrets = true,
 		.allow_cleartext = false,
 		.escape_always = true,

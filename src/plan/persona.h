@@ -21,6 +21,7 @@ struct persona {
 	bool strict_paths;		/* no < or > inside an address */
 	bool loose_headers;		/* --header without the checks */
 	bool by_name;			/* mechanisms by name, not by worth */
+	bool mask_prompt;		/* do not echo a password typed */
 	bool hide_secrets;
 	bool allow_cleartext;		/* a password may go without TLS */
 	bool escape_always;		/* control bytes, also into a file */

@@ -57,6 +57,31 @@ static size_t data_shown(const struct config *c, const struct persona *persona)
 	return value_given(&c->show_data) ? SIZE_MAX : persona->show_data;
 }
 
+static void plan_hints(struct output_plan *o, const struct config *c)
+{
+	bool both = !value_given(&c->no_hints);
+
+	o->hint_info = !value_given(&c->no_info_hints);
+	o->hint_send = both && !value_given(&c->no_send_hints);
+	o->hint_receive = both && !value_given(&c->no_receive_hints);
+}
+
+static enum time_lapse lapse_of(const struct value *v)
+{
+	const char *text = value_text(v);
+
+	if (!value_given(v))
+		return LAPSE_NONE;
+	return text && strcmp(text, "i") == 0 ? LAPSE_WHOLE : LAPSE_FRACTION;
+}
+
+/* One stream's own file, else the file for both. */
+static const char *output_path(const struct config *c, const struct value *own)
+{
+	return value_text(own) ? value_text(own)
+			       : value_text(&c->output_file);
+}
+
 static void plan_output(struct output_plan *o, const struct config *c,
 			const struct persona *persona)
 {
@@ -73,6 +98,11 @@ static void plan_output(struct output_plan *o, const struct config *c,
 	if (value_given(&c->silent))
 		o->silent = silent ? atoi(silent) : 1;
 	o->escape_always = persona->escape_always;
+	plan_hints(o, c);
+	o->raw = value_given(&c->show_raw_text);
+	o->lapse = lapse_of(&c->show_time_lapse);
+	o->out_path = mem_string(output_path(c, &c->output_file_stdout));
+	o->err_path = mem_string(output_path(c, &c->output_file_stderr));
 	o->addresses = persona->addresses;
 	o->crlf_lines = persona->crlf_lines;
 	o->show_data = data_shown(c, persona);
@@ -110,8 +140,7 @@ int plan_make(struct plan *p, const struct config *c,
 	plan_output(&p->output, c, persona);
 	if (plan_run(p, c, persona, err) < 0 ||
 	    plan_target(p, &g, err) < 0 || plan_tls(p, &g, err) < 0 ||
-	    plan_auth(p, &g, err) < 0 || plan_envelope(p, &g, err) < 0 ||
-	    plan_message(p, &g, err) < 0)
+	    plan_auth(p, &g, err) < 0 || plan_envelope(p, &g, err) < 0)
 		result = -1;
 	settle_stops(p);
 	mem_free_secret(g.url_user);
@@ -133,6 +162,8 @@ void plan_release(struct plan *p)
 	strings_release(&p->auth.mechanisms);
 	free(p->mail_auth.address);
 	free(p->output.substitute);
+	free(p->output.out_path);
+	free(p->output.err_path);
 	strings_release(&p->notes);
 	if (p->message)
 		message_free(p->message);

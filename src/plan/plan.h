@@ -61,9 +61,15 @@ struct mail_auth_plan {
 	char *address;		/* "" for <>, NULL: whoever authenticated */
 };
 
+enum time_lapse { LAPSE_NONE, LAPSE_WHOLE, LAPSE_FRACTION };
+
 struct output_plan {
 	bool transcript, report;
 	bool hide_receive, hide_send, hide_info;
+	bool hint_info, hint_send, hint_receive;
+	enum time_lapse lapse;	/* show how long replies took */
+	bool raw;		/* show bytes as they are read and written */
+	char *out_path, *err_path; /* files in the place of stdout, stderr */
 	int silent;		/* swaks' levels, 0 to 3 */
 	bool escape_always;
 	size_t show_data;	/* message bytes shown; 0: counted instead */
@@ -95,12 +101,20 @@ struct plan {
 };
 
 /*
- * Make the plan.  0, or -1 with ERR_OPTION or ERR_FILE; plan_release() is due
- * in both cases.
+ * Make the plan, all but the message.  0, or -1 with ERR_OPTION or ERR_FILE;
+ * plan_release() is due in both cases.
  */
 int plan_make(struct plan *p, const struct config *c,
 	      const struct persona *persona, const struct clock *clock,
 	      struct err *err);
+
+/*
+ * Make the plan's message.  body is what the message says where the user gave
+ * no body, NULL for the usual words.  0, or -1 as above.
+ */
+int plan_compose(struct plan *p, const struct config *c,
+		 const struct persona *persona, const char *body,
+		 struct err *err);
 
 void plan_release(struct plan *p);
 

@@ -1,0 +1,116 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/* What a plan needs and the options did not say: see ask.h. */
+#include "plan/ask.h"
+
+#include <stddef.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "base/mem.h"
+#include "options/netrc.h"
+#include "options/option.h"
+#include "options/prompt.h"
+#include "plan/parts.h"
+#include "plan/url.h"
+
+#define ROW(member) prompt_row(offsetof(struct config, member))
+
+/* Does a stop point end the run before a recipient is needed? */
+static bool stops_early(const struct config *c)
+{
+	const struct value *const points[] = {
+		&c->quit_after, &c->drop_after, &c->drop_after_send,
+	};
+
+	for (size_t i = 0; i < sizeof(points) / sizeof(*points); i++) {
+		const char *text = value_text(points[i]);
+
+		if (text &&
+		    option_word(option_stop_words, text) < STOP_RCPT)
+			return true;
+	}
+	return false;
+}
+
+static bool protocol_wants_auth(const struct config *c)
+{
+	const char *name = value_text(&c->protocol);
+
+	/* RFC 3848: an A at the end says that AUTH is used */
+	return name && str_upper(name[strlen(name) - 1]) == 'A';
+}
+
+static bool url_has_login(const struct config *c)
+{
+	const char *server = value_text(&c->server);
+
+	return server && url_is(server) && strchr(server, '@');
+}
+
+static bool wants_login(const struct config *c)
+{
+	const char *mechanisms;
+
+	return plan_auth_demand(c, &mechanisms) != DEMAND_NONE ||
+	       value_given(&c->auth_user) || value_given(&c->auth_password) ||
+	       protocol_wants_auth(c);
+}
+
+/* Host as .netrc names it: without a port. */
+static char *netrc_machine(const struct config *c)
+{
+	const char *server = value_text(&c->server);
+
+	if (!server || url_is(server))
+		return NULL;
+	if (*server == '[')
+		return mem_copy(server + 1, strcspn(server + 1, "]"));
+	return mem_copy(server, strcspn(server, ":/"));
+}
+
+static void from_netrc(struct config *c)
+{
+	const char *home = getenv("HOME"), *user = value_text(&c->auth_user);
+	char *machine = netrc_machine(c);
+	struct netrc_entry entry = { 0 };
+	struct err ignored;
+	char *path = mem_format("%s/.netrc", home ? home : "");
+
+	if (home && machine && netrc_find(path, machine, user, &entry)) {
+		if (!user && entry.login)
+			option_apply(c, ROW(auth_user), false, entry.login,
+				     path, &ignored);
+		if (entry.password)
+			option_apply(c, ROW(auth_password), false,
+				     entry.password, path, &ignored);
+		netrc_release(&entry);
+	}
+	free(machine);
+	free(path);
+}
+
+static int ask_login(struct config *c, const struct prompt *prompt,
+		     struct err *err)
+{
+	if (url_has_login(c) || !wants_login(c))
+		return 0;
+	if (!value_text(&c->auth_user) || !value_text(&c->auth_password))
+		from_netrc(c);
+	if (!value_text(&c->auth_user) &&
+	    prompt_for(c, ROW(auth_user), prompt, err) < 0)
+		return -1;
+	if (!value_text(&c->auth_password) &&
+	    prompt_for(c, ROW(auth_password), prompt, err) < 0)
+		return -1;
+	return 0;
+}
+
+int plan_ask(struct config *c, const struct prompt *prompt, struct err *err)
+{
+	if (prompt_missing(c, prompt, err) < 0)
+		return -1;
+	if (!value_text(&c->to) && !stops_early(c) &&
+	    prompt_for(c, ROW(to), prompt, err) < 0)
+		return -1;
+	return ask_login(c, prompt, err);
+}

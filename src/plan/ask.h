@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-3.0-or-later */
+/*
+ * What a plan needs and the options did not say: arguments left out, a
+ * recipient, a login.  Asked of .netrc, then of the user.
+ */
+#ifndef SMTPCHECK_PLAN_ASK_H
+#define SMTPCHECK_PLAN_ASK_H
+
+#include "base/err.h"
+
+struct config;
+struct prompt;
+
+/* Complete c.  0, or -1 with ERR_OPTION. */
+int plan_ask(struct config *c, const struct prompt *prompt, struct err *err);
+
+#endif
