@@ -7,6 +7,7 @@
 #include <errno.h>
 #include <gnutls/gnutls.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -17,12 +18,13 @@
 #include "base/buf.h"
 #include "base/clock.h"
 #include "base/err.h"
+#include "base/redirect.h"
 #include "base/step.h"
 #include "dump/dump.h"
 #include "event/bus.h"
 #include "event/tally.h"
-#include "message/message.h"
 #include "net/interrupt.h"
+#include "net/tls_setup.h"
 #include "options/config.h"
 #include "options/option.h"
 #include "options/prompt.h"
@@ -39,15 +41,26 @@ extern char **environ;
 
 enum { WIDTH_WITHOUT_TERMINAL = 80, WIDTH_MOST = 160 };
 
-static int complain(const struct persona *persona, const struct err *err)
+/* A line on standard error; control bytes in the text are made visible. */
+static void tell(const char *head, const char *text)
 {
 	struct buf safe;
 
-	buf_init(&safe, sizeof(err->text) * 4);
-	str_add_printable(&safe, err->text, strlen(err->text));
-	fprintf(stderr, "%s: %s\n", persona->name, buf_str(&safe));
+	buf_init(&safe, SIZE_MAX / 2);
+	str_add_printable(&safe, text, strlen(text));
+	fprintf(stderr, "%s %s\n", head, buf_str(&safe));
 	buf_release(&safe);
-	return err->number ? err->number : EXIT_OPTION;
+}
+
+static int complain(const struct persona *persona, const struct err *err)
+{
+	char head[32];
+
+	snprintf(head, sizeof(head), "%s:", persona->name);
+	if (*err->text)		/* else a note has said it */
+		tell(head, err->text);
+	return err->kind == ERR_OPTION && err->number ? err->number
+						      : EXIT_OPTION;
 }
 
 /* Columns of the terminal, or a width that reads well in a file. */
@@ -78,10 +91,17 @@ static struct transcript transcript_for(const struct output_plan *o)
 		.hide_receive = o->hide_receive,
 		.hide_send = o->hide_send,
 		.hide_info = o->hide_info,
+		.plain_receive = !o->hint_receive,
+		.plain_send = !o->hint_send,
+		.plain_info = !o->hint_info,
+		.lapse = o->lapse != LAPSE_NONE,
+		.lapse_whole = o->lapse == LAPSE_WHOLE,
 		.silent = o->silent,
 		.escape = o->escape_always || isatty(STDOUT_FILENO),
 		.crlf_lines = o->crlf_lines,
 		.addresses = o->addresses,
+		.peer_cert = o->peer_cert,
+		.peer_chain = o->peer_chain,
 	};
 }
 
@@ -116,6 +136,20 @@ static void add_secrets(struct bus *bus, const struct plan *plan)
 		bus_add_secret(bus, plan->auth.password);
 }
 
+static void warn_of_certificate(struct bus *bus, const struct plan *plan)
+{
+	const struct tls_setup *setup = plan->tls.policy.setup;
+	struct event warning = { .kind = EVENT_WARNING, .step = STEP_TLS };
+	char *text = NULL;
+
+	if (setup)
+		text = tls_setup_warning(setup, clock_wall(plan->clock));
+	warning.text = text;
+	if (text)
+		bus_emit(bus, &warning);
+	free(text);
+}
+
 static int run(const struct plan *plan)
 {
 	const struct output_plan *o = &plan->output;
@@ -137,56 +171,82 @@ static int run(const struct plan *plan)
 	bus_add_sink(&bus, tally_sink(&tally));
 	if (o->transcript)
 		bus_add_sink(&bus, transcript_sink(&transcript));
+	warn_of_certificate(&bus, plan);
 	interrupt_open(&interrupt);
 	code = session_run(plan, &bus, &interrupt, NULL);
 	interrupt_close(&interrupt);
+	transcript_release(&transcript);
 	write_report(plan, &tally, o->transcript);
 	bus_release(&bus);
 	tally_release(&tally);
 	return code;
 }
 
-static int dump_mail(const struct plan *plan, const struct persona *persona)
+/* What was asked on the way stays where it was asked. */
+static int redirect(const struct config *c, struct err *err)
 {
-	struct message_reader *reader = message_open(plan->message);
-	struct err err;
-	char block[8192];
-	ssize_t n;
-
-	while ((n = message_read(reader, block, sizeof(block), &err)) > 0)
-		fwrite(block, 1, (size_t)n, stdout);
-	message_close(reader);
-	return n < 0 ? complain(persona, &err) : EXIT_DELIVERED;
+	fflush(stdout);
+	return redirect_output(plan_output_path(c, &c->output_file_stdout),
+			       plan_output_path(c, &c->output_file_stderr),
+			       err);
 }
 
-static int print_version(void)
+static bool asks_about_program(const struct config *c)
 {
-	printf("smtpcheck %s\nGnuTLS %s\n", SMTPCHECK_VERSION,
-	       gnutls_check_version(NULL));
-	return EXIT_DELIVERED;
+	return value_given(&c->help) || value_given(&c->version) ||
+	       value_given(&c->support);
 }
 
-static int print_help(void)
+static int tell_about_program(const struct config *c,
+			      const struct persona *persona)
 {
-	option_write_help(stdout);
+	struct err err = { 0 };
+
+	if (redirect(c, &err) < 0)
+		return complain(persona, &err);
+	if (value_given(&c->help))
+		option_write_help(stdout);
+	else if (value_given(&c->version))
+		printf("smtpcheck %s\nGnuTLS %s\n", SMTPCHECK_VERSION,
+		       gnutls_check_version(NULL));
+	else
+		dump_write(stdout, &(struct dump){ .config = c }, "SUPPORT");
 	return EXIT_DELIVERED;
 }
 
 /* The plan whole, with its message. */
 static int prepare(struct plan *plan, struct config *config,
-		   const struct persona *persona, struct err *err)
+		   const struct persona *persona, const char *program,
+		   struct err *err)
 {
+	const struct dump d = { .config = config, .persona = persona,
+				.plan = plan, .program = program };
 	const struct prompt prompt = {
 		.in = stdin,
 		.out = stdout,
 		.mask = persona->mask_prompt ||
 			value_given(&config->protect_prompt),
 	};
+	char *body;
+	int result;
 
 	if (plan_ask(config, &prompt, err) < 0 ||
+	    redirect(config, err) < 0 ||
 	    plan_make(plan, config, persona, &clock_system, err) < 0)
 		return -1;
-	return plan_compose(plan, config, persona, NULL, err);
+	body = dump_body(&d);
+	result = plan_compose(plan, config, persona, body, err);
+	free(body);
+	return result;
+}
+
+/* Remarks on the options, as the transcript has its errors. */
+static void tell_notes(const struct plan *plan, const struct config *config)
+{
+	if (plan->output.silent == 3 || value_given(&config->hide_all))
+		return;
+	for (size_t i = 0; i < plan->notes.count; i++)
+		tell("***", plan->notes.at[i]);
 }
 
 static int dump(const struct plan *plan, const struct config *config,
@@ -199,21 +259,45 @@ static int dump(const struct plan *plan, const struct config *config,
 	return EXIT_DELIVERED;
 }
 
+/*
+ * Ciphers and certificate are seen to before anything is connected to, where
+ * the user named some.
+ */
+static int set_up_and_run(struct plan *plan, const struct persona *persona)
+{
+	struct tls_policy *policy = &plan->tls.policy;
+	struct tls_setup *setup = NULL;
+	struct err err = { 0 };
+	int code;
+
+	if (plan_uses_tls(plan) && tls_setup_due(policy)) {
+		setup = tls_setup_new(policy, &err);
+		if (!setup)
+			return complain(persona, &err);
+	}
+	policy->setup = setup;
+	code = run(plan);
+	tls_setup_free(setup);
+	return code;
+}
+
 static int carry_out(struct config *config, const struct persona *persona,
 		     const char *program)
 {
 	struct plan plan = { 0 };
 	struct err err = { 0 };
-	int code;
+	int code, result = prepare(&plan, config, persona, program, &err);
 
-	if (prepare(&plan, config, persona, &err) < 0)
+	tell_notes(&plan, config);
+	if (result < 0)
 		code = complain(persona, &err);
-	else if (value_given(&config->dump_mail))
-		code = dump_mail(&plan, persona);
 	else if (value_given(&config->dump))
 		code = dump(&plan, config, persona, program);
+	else if (value_given(&config->dump_mail))
+		code = dump_mail(stdout, &plan, &err) < 0 ?
+			       complain(persona, &err) : EXIT_DELIVERED;
 	else
-		code = run(&plan);
+		code = set_up_and_run(&plan, persona);
 	plan_release(&plan);
 	return code;
 }
@@ -241,13 +325,10 @@ int main(int argc, char **argv)
 
 	signal(SIGPIPE, SIG_IGN);
 	prctl(PR_SET_DUMPABLE, 0);	/* no core file with a password */
-	if (sources_read(&config, &persona->names, argc, argv, environ,
-			 &err) < 0)
+	if (sources_read(&config, &persona->names, argv, environ, &err) < 0)
 		code = complain(persona, &err);
-	else if (value_given(&config.help))
-		code = print_help();
-	else if (value_given(&config.version))
-		code = print_version();
+	else if (asks_about_program(&config))
+		code = tell_about_program(&config, persona);
 	else
 		code = carry_out(&config, persona, argv[0]);
 	config_release(&config);

@@ -50,6 +50,6 @@ int clock_poll_ms(const struct clock *c, int64_t deadline)
 	if (left <= 0)
 		return 0;
 	/* rounded up: a poll that ends a hair early would spin */
-	left = (left + 999) / 1000;
+	left = left / 1000 + (left % 1000 > 0);
 	return left > INT_MAX ? INT_MAX : (int)left;
 }

@@ -15,9 +15,11 @@ enum err_kind {
 	ERR_OPTION,		/* the user asked for what cannot be */
 	ERR_FILE,		/* a local file or descriptor */
 	ERR_NO_SUCH_HOST,	/* the name has no address */
+	ERR_NULL_MX,		/* the domain takes no mail (RFC 7505) */
 	ERR_RESOLVE_TEMPORARY,	/* the resolver could not say */
 	ERR_REFUSED,		/* connection refused */
 	ERR_UNREACHABLE,	/* no route, network down */
+	ERR_BIND,		/* the local address or port is not to be had */
 	ERR_CONNECT,		/* any other failure to connect */
 	ERR_TIMEOUT,		/* a wait passed --timeout */
 	ERR_DEADLINE,		/* the run passed --deadline */

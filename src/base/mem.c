@@ -47,14 +47,22 @@ char *mem_string(const char *s)
 	return s ? mem_copy(s, strlen(s)) : NULL;
 }
 
+char *mem_vformat(const char *format, va_list ap)
+{
+	char *text = NULL;
+
+	if (vasprintf(&text, format, ap) < 0)
+		mem_exhausted();
+	return text;
+}
+
 char *mem_format(const char *format, ...)
 {
 	va_list ap;
-	char *text = NULL;
+	char *text;
 
 	va_start(ap, format);
-	if (vasprintf(&text, format, ap) < 0)
-		mem_exhausted();
+	text = mem_vformat(format, ap);
 	va_end(ap);
 	return text;
 }

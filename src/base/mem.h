@@ -9,6 +9,7 @@
 #ifndef SMTPCHECK_BASE_MEM_H
 #define SMTPCHECK_BASE_MEM_H
 
+#include <stdarg.h>
 #include <stddef.h>
 
 _Noreturn void mem_exhausted(void);
@@ -28,6 +29,10 @@ char *mem_string(const char *s);
 /* Formatted string; the caller frees it. */
 char *mem_format(const char *format, ...)
 	__attribute__((format(printf, 1, 2)));
+
+/* The same with the arguments in a list. */
+char *mem_vformat(const char *format, va_list ap)
+	__attribute__((format(printf, 1, 0)));
 
 /* Overwrite n bytes in a way that no compiler leaves out. */
 void mem_wipe(void *p, size_t n);

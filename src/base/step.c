@@ -5,8 +5,10 @@
 static const char *const steps[STEP_COUNT] = {
 	[STEP_RESOLVE] = "resolve",
 	[STEP_CONNECT] = "connect",
+	[STEP_PROXY] = "proxy",
 	[STEP_BANNER] = "banner",
 	[STEP_EHLO] = "ehlo",
+	[STEP_XCLIENT] = "xclient",
 	[STEP_STARTTLS] = "starttls",
 	[STEP_TLS] = "tls",
 	[STEP_AUTH] = "auth",

@@ -11,8 +11,10 @@
 enum step_id {
 	STEP_RESOLVE,
 	STEP_CONNECT,
+	STEP_PROXY,
 	STEP_BANNER,
 	STEP_EHLO,
+	STEP_XCLIENT,
 	STEP_STARTTLS,
 	STEP_TLS,
 	STEP_AUTH,
@@ -48,7 +50,12 @@ enum exit_code {
 	EXIT_QUIT = 27,
 	EXIT_AUTH = 28,
 	EXIT_TLS = 29,
+	EXIT_PRDR = 30,
 	EXIT_HELO_AFTER_TLS = 32,
+	EXIT_XCLIENT = 33,
+	EXIT_HELO_AFTER_XCLIENT = 34,
+	EXIT_PROXY_OPTION = 35,
+	EXIT_PROXY = 36,
 	EXIT_SIGNAL = 128	/* plus the signal's number */
 };
 
@@ -57,12 +64,16 @@ enum transport { TRANSPORT_TCP, TRANSPORT_UNIX, TRANSPORT_PIPE };
 
 /*
  * Where a run can be told to stop.  A point is passed where its step was
- * done or skipped; see the step table.
+ * done or skipped; see the step table.  Those before STOP_RCPT need no
+ * recipient.
  */
 enum stop {
 	STOP_NONE,
+	STOP_PROXY,
 	STOP_BANNER,
 	STOP_FIRST_HELO,
+	STOP_XCLIENT,
+	STOP_XCLIENT_HELO,
 	STOP_TLS,
 	STOP_HELO,
 	STOP_AUTH,
@@ -84,7 +95,12 @@ enum cause {
 	CAUSE_AUTH_NO_COMMON,		/* none that is offered and usable */
 	CAUSE_AUTH_CLEARTEXT,		/* a password would go in clear */
 	CAUSE_AUTH_UNVERIFIED,		/* ... to an unverified server */
-	CAUSE_AUTH_CHALLENGE		/* a challenge that means nothing */
+	CAUSE_AUTH_CHALLENGE,		/* a challenge that means nothing */
+	CAUSE_AUTH_PROOF,		/* it does not know the password */
+	CAUSE_XCLIENT_NOT_OFFERED,
+	CAUSE_XCLIENT_ATTRIBUTE,	/* one that is not offered */
+	CAUSE_PRDR_NOT_OFFERED,
+	CAUSE_PRDR_ALL_REFUSED		/* each recipient, at the dot */
 };
 
 /*
@@ -98,7 +114,7 @@ struct failure {
 	int exit_code;		/* where it is not the step's own, else 0 */
 	int code;		/* reply code, or 0 */
 	int enhanced[3];	/* enhanced status code, or zeros */
-	unsigned reasons;	/* with CAUSE_UNVERIFIED: see base/tls_facts.h */
+	unsigned reasons;	/* with CAUSE_UNVERIFIED: tls_reason */
 	const char *text;	/* the server's words or the error's text */
 	const char *subject;	/* mechanism, recipient, host: what it is of */
 	const char *offered;	/* mechanisms the server offered, or NULL */

@@ -20,6 +20,12 @@ void strings_add(struct strings *list, const char *s)
 	add_n(list, s, strlen(s));
 }
 
+void strings_end(struct strings *list)
+{
+	list->at = mem_resize(list->at, (list->count + 1) * sizeof(*list->at));
+	list->at[list->count] = NULL;
+}
+
 void strings_release(struct strings *list)
 {
 	for (size_t i = 0; i < list->count; i++)
@@ -130,6 +136,21 @@ int str_add_printable(struct buf *out, const char *text, size_t n)
 		i += len ? len : 1;
 	}
 	return 0;
+}
+
+int str_add_xtext(struct buf *out, const char *text)
+{
+	int result = 0;
+
+	for (; *text && result == 0; text++) {
+		unsigned char c = (unsigned char)*text;
+
+		if (c > ' ' && c < 0x7f && c != '+' && c != '=')
+			result = buf_addc(out, (char)c);
+		else
+			result = buf_addf(out, "+%02X", c);
+	}
+	return result;
 }
 
 size_t str_width(const char *text, size_t n)

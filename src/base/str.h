@@ -20,6 +20,9 @@ struct strings {
 void strings_add(struct strings *list, const char *s);
 void strings_release(struct strings *list);
 
+/* Put a NULL behind the last string, as argv has one. */
+void strings_end(struct strings *list);
+
 /* Add each part of text between separators; an empty part is left out. */
 void strings_split(struct strings *list, const char *text, char separator);
 
@@ -45,6 +48,12 @@ bool str_breaks_line(const char *s);
  * backslash stays too: the form is for reading, not for turning back.
  */
 int str_add_printable(struct buf *out, const char *text, size_t n);
+
+/*
+ * xtext (RFC 3461 section 4): printable ASCII but "+", "=" and space as it
+ * is, any other byte as "+" and two upper-case hex digits.
+ */
+int str_add_xtext(struct buf *out, const char *text);
 
 /* Characters that n bytes of printable UTF-8 take on the screen. */
 size_t str_width(const char *text, size_t n);

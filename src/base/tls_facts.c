@@ -52,18 +52,26 @@ long tls_facts_days_left(const struct tls_facts *facts, time_t now)
 	return (long)(left < 0 ? (left - 86399) / 86400 : left / 86400);
 }
 
+void tls_certificate_release(struct tls_certificate *c)
+{
+	free(c->subject);
+	free(c->issuer);
+	free(c->common_name);
+	free(c->pem);
+	strings_release(&c->names);
+}
+
+static void release_list(struct tls_certificate *list, size_t count)
+{
+	for (size_t i = 0; i < count; i++)
+		tls_certificate_release(&list[i]);
+	free(list);
+}
+
 void tls_facts_release(struct tls_facts *facts)
 {
-	for (size_t i = 0; i < facts->chain_count; i++) {
-		struct tls_certificate *c = &facts->chain[i];
-
-		free(c->subject);
-		free(c->issuer);
-		free(c->common_name);
-		free(c->pem);
-		strings_release(&c->names);
-	}
-	free(facts->chain);
+	release_list(facts->chain, facts->chain_count);
+	release_list(facts->client, facts->client_count);
 	free(facts->name_wanted);
 	free(facts->trust_error);
 	*facts = (struct tls_facts){ 0 };

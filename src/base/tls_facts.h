@@ -66,22 +66,29 @@ struct tls_certificate {
 
 struct tls_facts {
 	char version[16];	/* "TLSv1.3" */
-	char cipher[80];	/* "TLS_AES_256_GCM_SHA384" */
+	char cipher[80];	/* by OpenSSL's name for it */
 	int bits;		/* of the cipher's key */
 	bool client_asked;	/* the server asked for a certificate */
 	bool client_sent;	/* and was given one */
 	struct tls_certificate *chain;	/* as sent, leaf first */
 	size_t chain_count;
+	struct tls_certificate *client;	/* what this end would send, the same */
+	size_t client_count;
 	char *name_wanted;	/* what the name was checked against, or NULL */
 	unsigned reasons;	/* empty: chain and name are as they must be */
 	int bad_at;		/* depth the first chain reason is of, or 0:
 				 * counted along the path to the root, so it
 				 * may be past the end of what was sent */
 	char *trust_error;	/* why no trust store could be read, or NULL */
+	char failure[96];	/* no session came about: the phrase of OpenSSL
+				 * for it, which people search for, or "" */
 };
 
 /* Whole days from now until the leaf expires; negative when it has. */
 long tls_facts_days_left(const struct tls_facts *facts, time_t now);
+
+/* Free what one certificate's description owns. */
+void tls_certificate_release(struct tls_certificate *c);
 
 /* Free what it owns; the struct itself stays the caller's. */
 void tls_facts_release(struct tls_facts *facts);

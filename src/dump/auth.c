@@ -3,28 +3,54 @@
 #include "dump/dump.h"
 
 #include <stdlib.h>
+#include <string.h>
 
+#include "base/mem.h"
 #include "options/config.h"
 #include "plan/plan.h"
 
-static const char *demand_text(enum demand demand)
+static void write_list(FILE *out, const char *name,
+		       const struct strings *list)
 {
-	static const char *const texts[] = {
-		[DEMAND_NONE] = "no",
-		[DEMAND_OPTIONAL] = "optional",
-		[DEMAND_IF_OFFERED] = "optional-strict",
-		[DEMAND_REQUIRED] = "required",
-	};
-
-	return texts[demand];
+	fprintf(out, "  %-14s = ", name);
+	for (size_t i = 0; i < list->count; i++)
+		fprintf(out, "%s%s", i ? ", " : "", list->at[i]);
+	fputc('\n', out);
 }
 
-static void write_types(FILE *out, const struct auth_plan *a)
+static int by_base(const void *a, const void *b)
 {
-	fputs("  allowed types  = ", out);
-	for (size_t i = 0; i < a->mechanisms.count; i++)
-		fprintf(out, "%s%s", i ? ", " : "", a->mechanisms.at[i]);
+	const struct auth_type *const *x = a, *const *y = b;
+	int order = strcmp((*x)->base, (*y)->base);
+
+	if (order == 0)		/* in the order of the plan */
+		return (*x > *y) - (*x < *y);
+	return order;
+}
+
+/* BASE = NAME, NAME: a line for each base. */
+static void write_map(FILE *out, const struct auth_plan *a)
+{
+	const struct auth_type **sorted =
+		mem_new(a->type_count * sizeof(*sorted));
+
+	for (size_t i = 0; i < a->type_count; i++)
+		sorted[i] = &a->types[i];
+	qsort(sorted, a->type_count, sizeof(*sorted), by_base);
+	fprintf(out, "  %-14s = ", "type map");
+	for (size_t i = 0; i < a->type_count; i++) {
+		bool same = i > 0 && strcmp(sorted[i]->base,
+					    sorted[i - 1]->base) == 0;
+
+		if (same)
+			fprintf(out, ", %s", sorted[i]->name);
+		else
+			fprintf(out, "%s%*s%s = %s", i ? "\n" : "",
+				i ? 19 : 0, "", sorted[i]->base,
+				sorted[i]->name);
+	}
 	fputc('\n', out);
+	free(sorted);
 }
 
 void dump_auth(FILE *out, const struct dump *d)
@@ -38,7 +64,7 @@ void dump_auth(FILE *out, const struct dump *d)
 		fputs("  auth = no\n", out);
 		return;
 	}
-	fprintf(out, "  auth           = %s\n", demand_text(a->demand));
+	fprintf(out, "  auth           = %s\n", dump_demand(a->demand));
 	fprintf(out, "  username       = '%s'\n", a->user);
 	fprintf(out, "  password       = '%s'\n",
 		d->hide_passwords ? p->output.substitute : a->password);
@@ -46,5 +72,7 @@ void dump_auth(FILE *out, const struct dump *d)
 		dump_bool(p->output.auth_plaintext));
 	fprintf(out, "  hide password  = %s\n",
 		hides ? p->output.substitute : "FALSE");
-	write_types(out, a);
+	write_list(out, "allowed types", &a->mechanisms);
+	write_list(out, "extras", &a->extras);
+	write_map(out, a);
 }

@@ -7,6 +7,8 @@
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "plan/plan.h"
+#include "options/config.h"
 
 const struct dump_section dump_sections[] = {
 	{ "SUPPORT", dump_support, false },
@@ -23,6 +25,18 @@ const struct dump_section dump_sections[] = {
 
 const size_t dump_section_count =
 	sizeof(dump_sections) / sizeof(*dump_sections);
+
+const char *dump_demand(int demand)
+{
+	static const char *const texts[] = {
+		[DEMAND_NONE] = "no",
+		[DEMAND_OPTIONAL] = "optional",
+		[DEMAND_IF_OFFERED] = "optional-strict",
+		[DEMAND_REQUIRED] = "required",
+	};
+
+	return texts[demand];
+}
 
 const char *dump_bool(bool b)
 {
@@ -74,4 +88,16 @@ char *dump_as_body(const struct dump *d, const char *sections)
 	write_named(out, d, sections, true);
 	fclose(out);
 	return text;
+}
+
+char *dump_body(const struct dump *d)
+{
+	const struct config *c = d->config;
+	struct dump shown = *d;
+
+	shown.hide_passwords = !value_given(&c->dump_as_body_shows_password);
+	if (value_given(&c->body) || (shown.hide_passwords &&
+				      !value_given(&c->dump_as_body)))
+		return NULL;
+	return dump_as_body(&shown, value_text(&c->dump_as_body));
 }

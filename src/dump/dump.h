@@ -10,6 +10,8 @@
 #include <stdbool.h>
 #include <stdio.h>
 
+#include "base/err.h"
+
 struct config;
 struct persona;
 struct plan;
@@ -40,8 +42,24 @@ void dump_write(FILE *out, const struct dump *d, const char *sections);
 /* The same for a message body; freed by the caller. */
 char *dump_as_body(const struct dump *d, const char *sections);
 
+/*
+ * What --dump-as-body makes the body, without passwords unless they are asked
+ * for.  Freed by the caller; NULL where the options ask for none.
+ */
+char *dump_body(const struct dump *d);
+
+/*
+ * --dump-mail: section DATA without frame and dot; under the program's own
+ * name as a text file, line ends LF and no dot doubled.  0, or -1 with
+ * ERR_FILE.
+ */
+int dump_mail(FILE *out, const struct plan *plan, struct err *err);
+
 /* "TRUE" or "FALSE". */
 const char *dump_bool(bool b);
+
+/* "required" and the like, of an enum demand. */
+const char *dump_demand(int demand);
 
 void dump_support(FILE *out, const struct dump *d);
 void dump_app(FILE *out, const struct dump *d);

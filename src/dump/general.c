@@ -30,12 +30,20 @@ void dump_support(FILE *out, const struct dump *d)
 		fprintf(out, "=== %s supported\n", abilities[i]);
 }
 
+/* May it be a URL with a password in it? */
+static bool tells_login(const char *text)
+{
+	const char *authority = text ? strstr(text, "://") : NULL;
+
+	return authority && strchr(authority, '@');
+}
+
 static void write_mention(FILE *out, const struct dump *d,
 			  const struct option *row, const char *text)
 {
 	const char *shown = text;
 
-	if (row->secret && d->hide_passwords)
+	if (d->hide_passwords && (row->secret || tells_login(text)))
 		shown = d->plan->output.substitute;
 	fprintf(out, " --%.*s", (int)option_name_length(row), row->names);
 	if (text)
@@ -47,18 +55,17 @@ static void write_option(FILE *out, const struct dump *d,
 			 const struct option *row)
 {
 	const struct value *v = option_value((struct config *)d->config, row);
+	bool first = row == option_rows || row[-1].at != row->at;
 
 	if (v->state != VALUE_SET || row->type == OPT_NEGATION)
 		return;
 	if (row->type == OPT_LIST)
 		for (size_t i = 0; i < v->list.count; i++)
 			write_mention(out, d, row, v->list.at[i]);
-	else if (row->type == OPT_SEQUENCE)
-		for (size_t i = 0; i < v->sequence_count; i++) {
-			if (v->sequence[i].row == row)
-				write_mention(out, d, row,
-					      v->sequence[i].text);
-		}
+	else if (row->type == OPT_SEQUENCE)	/* all of its like at once */
+		for (size_t i = 0; first && i < v->sequence_count; i++)
+			write_mention(out, d, v->sequence[i].row,
+				      v->sequence[i].text);
 	else
 		write_mention(out, d, row, v->text);
 }
@@ -120,28 +127,32 @@ void dump_output(FILE *out, const struct dump *d)
 		o->err_path ? o->err_path : "STDERR");
 }
 
-static void write_lower(FILE *out, const char *text)
-{
-	for (; *text; text++)
-		fputc(str_lower(*text), out);
-}
-
+/* A stop point by the first of its names. */
 static void write_stop(FILE *out, const char *name, const struct value *v)
 {
-	fprintf(out, "  %-15s = ", name);
-	write_lower(out, value_text(v) ? value_text(v) : "");
-	fputc('\n', out);
+	const char *text = value_text(v), *shown = "";
+	int point = text ? option_word(option_stop_words, text) : STOP_NONE;
+
+	for (const struct option_word *w = option_stop_words;
+	     text && !*shown && w->name; w++)
+		if (w->value == point)
+			shown = w->name;
+	fprintf(out, "  %-15s = %s\n", name, shown);
 }
 
 void dump_protocol(FILE *out, const struct dump *d)
 {
 	const struct config *c = d->config;
 	const struct plan *p = d->plan;
-	const char *protocol = value_text(&c->protocol);
+	static const char *const protocols[] = {
+		[GREET_HELO] = "smtp",
+		[GREET_EHLO] = "esmtp",
+		[GREET_LHLO] = "lmtp",
+	};
 
-	fprintf(out, "Protocol Info:\n  %-15s = ", "protocol");
-	write_lower(out, protocol ? protocol : "esmtp");
-	fprintf(out, "\n  %-15s = %s\n", "helo", p->helo);
+	fprintf(out, "Protocol Info:\n  %-15s = %s\n", "protocol",
+		protocols[p->greeting]);
+	fprintf(out, "  %-15s = %s\n", "helo", p->helo);
 	fprintf(out, "  %-15s = %s\n", "from", *p->from ? p->from : "<>");
 	fprintf(out, "  %-15s = ", "to");
 	for (size_t i = 0; i < p->to.count; i++)
@@ -152,9 +163,9 @@ void dump_protocol(FILE *out, const struct dump *d)
 	write_stop(out, "drop after", &c->drop_after);
 	write_stop(out, "drop after send", &c->drop_after_send);
 	fprintf(out, "  %-15s = %s\n", "server_only",
-		dump_bool(p->to.count == 0));
+		dump_bool(plan_stops_early(p)));
 	fprintf(out, "  %-15s = %lld\n", "timeout",
 		(long long)(p->timeout / 1000000));
 	fprintf(out, "  %-15s = %s\n", "pipeline", dump_bool(p->pipeline));
-	fprintf(out, "  %-15s = %s\n", "prdr", dump_bool(false));
+	fprintf(out, "  %-15s = %s\n", "prdr", dump_bool(p->prdr));
 }

@@ -55,11 +55,24 @@ static void add_base64_core(struct bus *bus, const char *secret, size_t skip)
 	buf_release(&text);
 }
 
+/* As it is where bytes that no terminal should see were made visible. */
+static void add_printable(struct bus *bus, const char *secret)
+{
+	struct buf shown;
+
+	buf_init(&shown, TEXT_MOST);
+	str_add_printable(&shown, secret, strlen(secret));
+	if (strcmp(buf_str(&shown), secret) != 0)
+		strings_add(&bus->secrets, buf_str(&shown));
+	buf_release(&shown);
+}
+
 void bus_add_secret(struct bus *bus, const char *secret)
 {
 	if (!bus->policy.hide || !*secret)
 		return;
 	strings_add(&bus->secrets, secret);
+	add_printable(bus, secret);
 	for (size_t skip = 0; skip < 3; skip++)
 		add_base64_core(bus, secret, skip);
 }
@@ -137,6 +150,19 @@ static const char *scrub(const struct bus *bus, const char *text, size_t *n,
 	return buf_str(out);
 }
 
+static void scrub_buf(const struct bus *bus, struct buf *text)
+{
+	size_t n = text->len;
+	struct buf scrubbed;
+
+	buf_init(&scrubbed, TEXT_MOST);
+	if (scrub(bus, buf_str(text), &n, &scrubbed) != buf_str(text)) {
+		buf_clear(text);
+		buf_add(text, buf_str(&scrubbed), scrubbed.len);
+	}
+	buf_release(&scrubbed);
+}
+
 static const char *scrub_string(const struct bus *bus, const char *text,
 				struct buf *out)
 {
@@ -145,11 +171,22 @@ static const char *scrub_string(const struct bus *bus, const char *text,
 	return scrub(bus, text, &n, out);
 }
 
-/* A line of an AUTH exchange as the policy wants it shown. */
-static void show_auth(const struct bus *bus, const struct auth_view *auth,
-		      struct buf *out)
+static void add_plain(struct buf *out, const struct buf *plain, bool words)
+{
+	for (size_t i = 0; i < plain->len; i++) {
+		if (words && !plain->data[i])
+			buf_adds(out, "\\0");
+		else
+			buf_addc(out, plain->data[i]);
+	}
+}
+
+/* A line of an AUTH exchange as the policy wants it shown, decoded or not. */
+static void show_auth(const struct bus *bus, const struct event *e,
+		      bool decoded, struct buf *out)
 {
 	const struct secret_policy *policy = &bus->policy;
+	const struct auth_view *auth = e->auth;
 	size_t end = auth->secret_at + auth->secret_n;
 	struct buf plain;
 
@@ -162,13 +199,31 @@ static void show_auth(const struct bus *bus, const struct auth_view *auth,
 	} else {
 		buf_add(&plain, auth->bytes, auth->n);
 	}
+	/* a server may say anything, and make us repeat it */
+	scrub_buf(bus, &plain);
 	buf_clear(out);
 	buf_adds(out, auth->prefix);
-	if (policy->plaintext)
-		buf_add(out, buf_str(&plain), plain.len);
+	if (decoded)
+		add_plain(out, &plain, auth->words);
 	else
 		base64_add(out, buf_str(&plain), plain.len);
 	buf_release(&plain);
+}
+
+/* The event's text without secrets: as it is, or a version in out. */
+static void show_text(const struct bus *bus, struct event *e, struct buf *out)
+{
+	bool raw = e->kind == EVENT_RAW;
+
+	if (e->auth && (!raw || bus->policy.hide)) {
+		show_auth(bus, e, !raw && bus->policy.plaintext, out);
+		if (raw)
+			buf_adds(out, "\r\n");
+		e->text = buf_str(out);
+		e->text_n = out->len;
+	} else {
+		e->text = scrub(bus, e->text, &e->text_n, out);
+	}
 }
 
 static void fan_out(const struct bus *bus, const struct event *event)
@@ -179,29 +234,25 @@ static void fan_out(const struct bus *bus, const struct event *event)
 
 /* The failure's strings, scrubbed; the copies live in bufs. */
 static void scrub_failure(const struct bus *bus, struct failure *f,
-			  struct buf bufs[2])
+			  struct buf bufs[4])
 {
 	f->text = scrub_string(bus, f->text, &bufs[0]);
 	f->subject = scrub_string(bus, f->subject, &bufs[1]);
+	f->offered = scrub_string(bus, f->offered, &bufs[2]);
+	f->refused = scrub_string(bus, f->refused, &bufs[3]);
 }
 
 void bus_emit(struct bus *bus, const struct event *event)
 {
 	struct event e = *event;
 	struct failure failure;
-	struct buf bufs[4];
+	struct buf bufs[6];
 
-	for (size_t i = 0; i < 4; i++)
+	for (size_t i = 0; i < 6; i++)
 		buf_init(&bufs[i], TEXT_MOST);
 	if (e.text && !e.sized)
 		e.text_n = strlen(e.text);
-	if (e.auth) {
-		show_auth(bus, e.auth, &bufs[0]);
-		e.text = buf_str(&bufs[0]);
-		e.text_n = bufs[0].len;
-	} else {
-		e.text = scrub(bus, e.text, &e.text_n, &bufs[0]);
-	}
+	show_text(bus, &e, &bufs[0]);
 	e.why = scrub_string(bus, e.why, &bufs[1]);
 	if (e.failure) {
 		failure = *e.failure;
@@ -209,6 +260,6 @@ void bus_emit(struct bus *bus, const struct event *event)
 		e.failure = &failure;
 	}
 	fan_out(bus, &e);
-	for (size_t i = 0; i < 4; i++)
+	for (size_t i = 0; i < 6; i++)
 		buf_release(&bufs[i]);
 }

@@ -8,7 +8,8 @@
  *	TRYING		transport, text (host, path or command), port,
  *			address, count (how many were tried before)
  *	CONNECTED	transport, text, address
- *	NOT_CONNECTED	transport, text, port, address, why; last
+ *	NOT_CONNECTED	transport, text, port, address, why; last; call,
+ *			that failed; local: from where, or NULL
  *	CLOSED		transport: the link is gone, closed by both
  *	LOST		transport: the peer closed it out of turn
  *	DROPPED		transport: this side dropped it on purpose
@@ -22,9 +23,14 @@
  *	SENT_SUMMARY	count, bytes: message lines sent without being shown
  *	RECEIVED	text: a line of a reply; expected: the reply's verdict;
  *			auth
+ *	RAW		text: bytes as they go over the link; outgoing; auth
+ *			where they are a line of an AUTH exchange; last: what
+ *			goes out with them is complete
+ *	WAITED		us: a reply, or the want of one, took so long
  *	TIMED_OUT	us: how long a reply was awaited in vain
  *	TLS		tls
- *	TLS_FAILED	tls where the certificate is the reason, else text
+ *	TLS_FAILED	tls where the certificate is the reason, else text;
+ *			why: OpenSSL's phrase for that, or NULL
  *	WAITING		nothing: the run is about to wait; show what you have
  *	RESULT		exit_code, failure (NULL: the run did what was asked)
  */
@@ -54,6 +60,8 @@ enum event_kind {
 	EVENT_SENT,
 	EVENT_SENT_SUMMARY,
 	EVENT_RECEIVED,
+	EVENT_RAW,
+	EVENT_WAITED,
 	EVENT_TIMED_OUT,
 	EVENT_TLS,
 	EVENT_TLS_FAILED,
@@ -72,6 +80,7 @@ struct auth_view {
 	size_t secret_at;	/* the secret's place in bytes */
 	size_t secret_n;	/* 0: no secret in it */
 	bool derived;		/* a digest made with the secret, not it */
+	bool words;		/* a NUL separates words: shown as \0 */
 };
 
 struct event {
@@ -83,13 +92,14 @@ struct event {
 	size_t text_n;		/* length of text, with sized; else strlen() */
 	bool sized;
 	const char *port, *address;
-	const char *why;
+	const char *why, *call, *local;
 	int64_t us;
 	size_t count, bytes;
 	bool encrypted;		/* it went over TLS */
 	bool expected;
 	bool message;		/* SENT: a line of the message */
 	bool last;
+	bool outgoing;		/* RAW: sent by this side */
 	bool revises;		/* replaces the step's last end */
 	const struct auth_view *auth;
 	const struct tls_facts *tls;

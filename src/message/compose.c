@@ -20,6 +20,7 @@
 #include "message/file.h"
 #include "message/headers.h"
 #include "message/message.h"
+#include "message/mime.h"
 #include "message/newline.h"
 #include "message/segment.h"
 #include "message/tokens.h"
@@ -31,8 +32,12 @@ enum { HEADER_MOST = 1 << 20 };
 struct data {
 	const char *text;
 	size_t length;
+	bool lasts;		/* text outlives the message */
 	const char *file;	/* that goes on behind text, or NULL */
 	struct buf kept;	/* what text points to, if it is not borrowed */
+	struct mime mime;	/* where the message is to be MIME */
+	bool head_in_text;	/* and the text holds its head */
+	bool literal_body;
 };
 
 /* No more than one line each, whatever the user's shell made of them. */
@@ -61,10 +66,14 @@ static void default_data(const struct composition *c, struct data *d)
 		 "From: %%FROM_ADDRESS%%\\n"
 		 "Subject: test %%DATE%%\\n"
 		 "Message-Id: <%%MESSAGEID%%>\n"
-		 "X-Mailer: %s\\n"
-		 "%%NEW_HEADERS%%\\n"
-		 "%%BODY%%\\n",
+		 "X-Mailer: %s\\n",
 		 c->cc ? "Cc: %CC_ADDRESS%\\n" : "", c->mailer);
+	if (c->mime) {
+		buf_adds(&d->kept, "MIME-Version: 1.0\\nContent-Type: ");
+		mime_add_type(&d->mime, &d->kept);
+		buf_adds(&d->kept, "\\n");
+	}
+	buf_adds(&d->kept, "%NEW_HEADERS%\\n%BODY%\\n");
 }
 
 /* Load a file's header, and all of it where it can be read but once. */
@@ -89,8 +98,10 @@ static int load_data(const char *file, struct data *d, struct err *err)
 static int take_data(const struct composition *c, struct data *d,
 		     struct err *err)
 {
-	*d = (struct data){ .text = c->data.text, .length = c->data.length };
-	buf_init(&d->kept, SIZE_MAX / 4);
+	d->text = c->data.text;
+	d->length = c->data.length;
+	d->lasts = c->data.kept;
+	d->literal_body = c->body.literal && !c->mime;
 	if (c->data.text)
 		return 0;
 	if (!c->data.file)
@@ -102,13 +113,41 @@ static int take_data(const struct composition *c, struct data *d,
 	return 0;
 }
 
+/*
+ * A text without an empty line, with the parts in it, has its header end in
+ * that of the first part, since swaks puts them in before it looks: to set
+ * Content-Type: is to set that part's.  So that part's header becomes text.
+ */
+static void put_head(struct data *d)
+{
+	size_t at = 0, end, length = d->length;
+	size_t behind = token_find(d->text, length, TOKEN_BODY, &at);
+	struct buf text;
+
+	if (!behind || d->file || header_end(d->text, length, &end, &end))
+		return;
+	behind += at;
+	if (token_find(d->text + behind, length - behind, TOKEN_BODY, &end))
+		return;
+	buf_init(&text, SIZE_MAX / 4);
+	buf_add(&text, d->text, at);
+	mime_add_head(&d->mime, &text);
+	buf_addc(&text, '\n');
+	buf_add(&text, d->text + at, length - at);
+	buf_release(&d->kept);
+	d->kept = text;
+	d->text = buf_str(&d->kept);
+	d->length = d->kept.len;
+	d->lasts = false;
+	d->head_in_text = true;
+}
+
 static int add_raw(struct message *m, const struct composition *c,
 		   const struct data *d, struct err *err)
 {
 	message_set_raw(m);
-	if (d->file)
-		return message_add_file(m, c->data.file, 0, TRANSFORM_NONE,
-					err);
+	if (c->data.text || d->file)
+		return message_add_source(m, &c->data, TRANSFORM_NONE, err);
 	message_add_bytes(m, d->text, d->length, TRANSFORM_NONE);
 	return 0;
 }
@@ -129,24 +168,44 @@ static struct tokens make_tokens(const struct composition *c)
 	} };
 }
 
-static int add_body(struct message *m, const struct composition *c,
-		    struct err *err)
+static struct text_source body_source(const struct composition *c)
 {
 	static const char otherwise[] = "This is a test mailing";
+
+	if (c->body.text || c->body.file)
+		return c->body;
+	return (struct text_source){ .text = otherwise,
+				     .length = strlen(otherwise) };
+}
+
+static void add_head(const struct mime *mime, struct message *body)
+{
+	struct buf head;
+
+	buf_init(&head, SIZE_MAX / 4);
+	mime_add_head(mime, &head);
+	buf_addc(&head, '\n');
+	message_add_bytes(body, head.data, head.len, TRANSFORM_TOKENS);
+	buf_release(&head);
+}
+
+static int add_body(struct message *m, const struct composition *c,
+		    const struct data *d, struct err *err)
+{
 	struct tokens tokens = make_tokens(c);
 	struct message *body = message_new();
-	const char *text = c->body.text ? c->body.text : otherwise;
-	size_t n = c->body.text ? c->body.length : strlen(otherwise);
+	struct text_source source = body_source(c);
 
 	message_set_tokens(m, &tokens);
 	message_set_tokens(body, &tokens);
 	tokens_release(&tokens);
 	message_set_body(m, body);
-	if (!c->body.text && c->body.file)
-		return message_add_file(body, c->body.file, 0,
-					TRANSFORM_TOKENS, err);
-	message_add_bytes(body, text, n, TRANSFORM_TOKENS);
-	return 0;
+	if (!c->mime)
+		return message_add_source(body, &source, TRANSFORM_TOKENS,
+					  err);
+	if (!d->head_in_text)
+		add_head(&d->mime, body);
+	return mime_add_rest(&d->mime, body, err);
 }
 
 static int see_segment(const struct segment *s, struct newlines *seen,
@@ -176,10 +235,11 @@ static int see_body(const struct message *m, const struct data *d,
 {
 	const char *text = d->text;
 	size_t left = d->length, at, length;
+	size_t count = d->literal_body ? 0 : m->body->count;
 
 	while ((length = token_find(text, left, TOKEN_BODY, &at)) > 0) {
-		newlines_see(seen, text, at);
-		for (size_t i = 0; i < m->body->count && !seen->more; i++) {
+		newlines_see(seen, text, d->literal_body ? at + length : at);
+		for (size_t i = 0; i < count && !seen->more; i++) {
 			if (see_segment(&m->body->segments[i], seen, err) < 0)
 				return -1;
 		}
@@ -206,8 +266,12 @@ static int add_split(struct message *m, const struct header *h,
 	if (d->file)
 		return message_add_file(m, d->file, (off_t)body,
 					TRANSFORM_TEMPLATE, err);
-	message_add_bytes(m, d->text + body, d->length - body,
-			  TRANSFORM_TEMPLATE);
+	if (d->lasts)
+		message_add_kept(m, d->text + body, d->length - body,
+				 TRANSFORM_TEMPLATE);
+	else
+		message_add_bytes(m, d->text + body, d->length - body,
+				  TRANSFORM_TEMPLATE);
 	return 0;
 }
 
@@ -272,21 +336,33 @@ out:
 	return result;
 }
 
+static int take_parts(const struct composition *c, struct data *d,
+		      struct err *err)
+{
+	const struct part body = { .content = body_source(c),
+				   .type = "text/plain", .body = true };
+
+	return c->mime ? mime_init(&d->mime, c, &body, err) : 0;
+}
+
 static int add_all(struct message *m, const struct composition *c,
 		   struct err *err)
 {
-	struct data d;
+	struct data d = { 0 };
 	int result = -1;
 
-	if (check_addresses(c, err) < 0)
-		return -1;
-	if (take_data(c, &d, err) < 0)
+	buf_init(&d.kept, SIZE_MAX / 4);
+	if (check_addresses(c, err) < 0 || take_parts(c, &d, err) < 0 ||
+	    take_data(c, &d, err) < 0)
 		goto out;
+	if (c->mime && !c->no_fixup)
+		put_head(&d);
 	if (c->no_fixup)
 		result = add_raw(m, c, &d, err);
-	else if (add_body(m, c, err) == 0)
+	else if (add_body(m, c, &d, err) == 0)
 		result = add_data(m, c, &d, err);
 out:
+	mime_release(&d.mime);
 	buf_release(&d.kept);
 	return result;
 }

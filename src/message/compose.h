@@ -12,18 +12,22 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <time.h>
 
 #include "base/err.h"
 #include "base/str.h"
+#include "message/message.h"
 
-struct message;
-
-/* Text given by the user, or a file that holds it. */
-struct text_source {
-	const char *text;	/* NULL: not given */
-	size_t length;
-	const char *file;	/* or the file's path */
+/*
+ * Something of the message that is a MIME part of its own.  A plain text
+ * without a name goes out as it is, all else as base64.
+ */
+struct part {
+	struct text_source content;
+	const char *type;	/* "text/html" */
+	const char *name;	/* of a file, NULL: none */
+	bool body;		/* one of the alternatives, else attached */
 };
 
 /* Everything a message is made of; borrowed for the call. */
@@ -38,6 +42,10 @@ struct composition {
 	long pid;
 	struct text_source data;	/* --data: the whole message */
 	struct text_source body;	/* --body */
+	bool mime;			/* be MIME, whether of parts or not */
+	const struct part *parts;	/* in the order they were given */
+	size_t part_count;
+	uint64_t nonce;			/* makes MIME boundaries unique */
 	struct strings headers;		/* --header "Name: value" */
 	struct strings added;		/* --add-header */
 	bool no_fixup;			/* --no-data-fixup: data as it is */
@@ -45,14 +53,15 @@ struct composition {
 	/*
 	 * As swaks takes headers: one that is set replaces one whose name is
 	 * written just so, it needs no name, and line ends in it are lines.
+	 * MIME types and names are anything at all, and are not quoted.
 	 */
 	bool loose_headers;
 };
 
 /*
  * Compose.  The message is the caller's to free; NULL with err (ERR_FILE: a
- * file; ERR_OPTION: a header without a name or with a line end in it, or an
- * address with a line end in it).
+ * file; ERR_OPTION: a header without a name or with a line end in it, an
+ * address with a line end in it, or a MIME type that is none).
  */
 struct message *compose(const struct composition *c, struct err *err);
 

@@ -9,7 +9,7 @@
 /* Not the block, whose bytes nobody reads before they are there. */
 void encode_open(struct encoder *e)
 {
-	e->line_at = e->line_end = 0;
+	e->line_at = e->line_end = e->lines = 0;
 	e->at = e->end = 0;
 	e->ended = false;
 }
@@ -56,10 +56,13 @@ static size_t write_some(struct encoder *e, char *bytes, size_t n)
 			done = n;
 		memcpy(bytes, e->line + e->line_at, done);
 		e->line_at += done;
+		e->lines += e->line_at == e->line_end;
 		return done;
 	}
-	while (e->end - e->at >= ENCODE_BYTES && n - done >= ENCODE_LINE)
+	while (e->end - e->at >= ENCODE_BYTES && n - done >= ENCODE_LINE) {
 		done += encode_line(e, bytes + done);
+		e->lines++;
+	}
 	if (!done && (e->ended || e->end - e->at >= ENCODE_BYTES) &&
 	    e->at < e->end) {
 		e->line_at = 0;

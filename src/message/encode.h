@@ -21,6 +21,7 @@ enum {
 struct encoder {
 	char line[ENCODE_LINE];		/* one that did not fit */
 	size_t line_at, line_end;
+	size_t lines;			/* ends of lines so far */
 	size_t at, end;			/* of the block */
 	bool ended;
 	char block[576 * ENCODE_BYTES];

@@ -62,6 +62,7 @@ static ssize_t write_value(struct expander *x, char *bytes, size_t n)
 
 	memcpy(bytes, x->value, length);
 	x->value += length;
+	x->plain = true;
 	return (ssize_t)length;
 }
 
@@ -76,7 +77,21 @@ static ssize_t write_plain(struct expander *x, char *bytes, size_t n)
 	length = 1 + token_distance(from + 1, n - 1);
 	memcpy(bytes, from, length);
 	x->at += length;
+	x->plain = true;
 	return (ssize_t)length;
+}
+
+static ssize_t read_body(struct expander *x, char *bytes, size_t n,
+			 struct err *err)
+{
+	ssize_t got = message_read(x->body, bytes, n, err);
+	size_t lines;
+
+	if (got > 0 && !message_gave_base64(x->body, &lines))
+		x->plain = true;
+	else if (got > 0)
+		x->lines += lines;
+	return got;
 }
 
 /* At least one byte; 0 at the end. */
@@ -87,7 +102,7 @@ static ssize_t write_some(struct expander *x, struct raw *raw, char *bytes,
 
 	for (;;) {
 		if (x->body) {
-			got = message_read(x->body, bytes, n, err);
+			got = read_body(x, bytes, n, err);
 			if (got)
 				return got;
 			message_close(x->body);

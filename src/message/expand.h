@@ -21,6 +21,8 @@ struct expander {
 	const char *value;		/* the rest of a token's */
 	size_t at, end;			/* of the block */
 	bool ended;
+	bool plain;			/* not all that it gave is base64 */
+	size_t lines;			/* ends of lines in what is */
 	char block[32768];
 };
 

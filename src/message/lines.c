@@ -59,6 +59,7 @@ static const char *pass_line(struct lines *l, struct block *b, const char *p)
 	l->mid_line = stop == b->end;
 	if (l->mid_line)
 		return stop;
+	l->ends++;
 	if (*stop == '\r' && stop + 1 < b->end && stop[1] == '\n')
 		return stop + 2;
 	copy(b, stop);
@@ -97,6 +98,14 @@ void lines_feed(struct lines *l, const char *bytes, size_t n, struct buf *out)
 	for (p = b.run; p < b.end;)
 		p = pass_line(l, &b, p);
 	copy(&b, b.end);
+}
+
+bool lines_pass(struct lines *l, const char *bytes, size_t n)
+{
+	if (l->after_cr || bytes[n - 1] == '\r')
+		return false;
+	l->mid_line = bytes[n - 1] != '\n';
+	return true;
 }
 
 void lines_end(struct lines *l, struct buf *out)

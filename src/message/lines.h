@@ -10,7 +10,7 @@
  * its bytes go out as they are, the final dot is its own affair, and all that
  * lines_end() adds is a CR LF where the last bytes are none.
  *
- * It holds three flags and no bytes, and begins as zeros.
+ * It holds three flags, a count and no bytes, and begins as zeros.
  */
 #ifndef SMTPCHECK_MESSAGE_LINES_H
 #define SMTPCHECK_MESSAGE_LINES_H
@@ -24,6 +24,7 @@ struct lines {
 	bool raw;	/* see message_is_raw(); set before the first byte */
 	bool mid_line;	/* the last bytes out were no line end */
 	bool after_cr;	/* the last byte in was a CR: an LF belongs to it */
+	size_t ends;	/* of lines that went out, but for a raw message's */
 };
 
 /* Most bytes that n bytes in can become, and most that the end adds. */
@@ -33,6 +34,13 @@ struct lines {
 /* Append what n bytes become.  out must have room for LINES_MOST(n). */
 void lines_feed(struct lines *l, const char *bytes, size_t n,
 		struct buf *out);
+
+/*
+ * Take n bytes that need no change, which the caller sends as they are: whole
+ * lines or parts of them, with CR LF, and no dot at the start of one.  false
+ * where a line end is torn apart; then lines_feed() must have them.
+ */
+bool lines_pass(struct lines *l, const char *bytes, size_t n);
 
 /*
  * Append what ends the message: a line end where one is due, then ".\r\n".

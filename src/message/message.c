@@ -27,6 +27,9 @@ struct message_reader {
 	size_t at;			/* the segment */
 	bool open;			/* and it is being read */
 	bool ended;			/* a closing message is read through */
+	bool plain;			/* not all was base64 */
+	bool held_plain;		/* nor is what is held */
+	size_t lines, held_lines;	/* ends of lines in base64 */
 	size_t held, small_at, small_end;
 	char last[CLOSING_MOST], small[SMALL];
 	struct raw raw;
@@ -77,7 +80,7 @@ void message_add_bytes(struct message *m, const void *bytes, size_t n,
 {
 	struct segment *s = m->count ? &m->segments[m->count - 1] : NULL;
 
-	if (!s || s->path || s->transform != transform ||
+	if (!s || s->path || s->kept || s->transform != transform ||
 	    transform == TRANSFORM_BASE64)
 		s = add_segment(m, transform);
 	buf_add(&s->bytes, bytes, n);
@@ -88,11 +91,18 @@ void message_add_string(struct message *m, const char *s)
 	message_add_bytes(m, s, strlen(s), TRANSFORM_NONE);
 }
 
-static int keep_file(struct message *m, int fd, const char *path, off_t from,
-		     enum transform transform, struct err *err)
+void message_add_kept(struct message *m, const char *bytes, size_t n,
+		      enum transform transform)
 {
 	struct segment *s = add_segment(m, transform);
 
+	s->kept = bytes;
+	s->kept_n = n;
+}
+
+static int keep_file(struct segment *s, int fd, const char *path, off_t from,
+		     struct err *err)
+{
 	if (file_keep(fd, path, &s->bytes, err) < 0)
 		return -1;
 	buf_consume(&s->bytes, (size_t)from < s->bytes.len ? (size_t)from :
@@ -109,16 +119,30 @@ int message_add_file(struct message *m, const char *path, off_t from,
 
 	if (fd < 0)
 		return -1;
+	s = add_segment(m, transform);
 	if (S_ISREG(st.st_mode)) {
-		s = add_segment(m, transform);
 		s->path = mem_string(path);
 		s->from = from;
 		s->size = st.st_size;
 	} else {
-		result = keep_file(m, fd, path, from, transform, err);
+		result = keep_file(s, fd, path, from, err);
 	}
 	close(fd);
 	return result;
+}
+
+int message_add_source(struct message *m, const struct text_source *s,
+		       enum transform transform, struct err *err)
+{
+	if (!s->text)
+		return message_add_file(m, s->file, 0, transform, err);
+	if (s->literal && transform != TRANSFORM_BASE64)
+		transform = TRANSFORM_NONE;
+	if (s->kept)
+		message_add_kept(m, s->text, s->length, transform);
+	else
+		message_add_bytes(m, s->text, s->length, transform);
+	return 0;
 }
 
 void message_set_tokens(struct message *m, const struct tokens *tokens)
@@ -131,6 +155,24 @@ void message_set_body(struct message *m, struct message *body)
 {
 	message_free(m->body);
 	m->body = body;
+}
+
+static bool has_place(const struct segment *s)
+{
+	const char *bytes = s->kept ? s->kept : buf_str(&s->bytes);
+	size_t n = s->kept ? s->kept_n : s->bytes.len, at;
+
+	if (s->transform != TRANSFORM_TEMPLATE)
+		return false;
+	return s->path || token_find(bytes, n, TOKEN_BODY, &at);
+}
+
+bool message_has_body(const struct message *m)
+{
+	for (size_t i = 0; i < m->count; i++)
+		if (has_place(&m->segments[i]))
+			return true;
+	return false;
 }
 
 void message_set_closing(struct message *m)
@@ -195,20 +237,49 @@ void message_close(struct message_reader *r)
 	free(r);
 }
 
+static ssize_t read_encoded(struct message_reader *r, char *bytes, size_t n,
+			    struct err *err)
+{
+	struct encoder *e = &r->as.encoder;
+	size_t before = e->lines;
+	ssize_t got = encode_read(e, &r->raw, bytes, n, err);
+
+	r->lines += e->lines - before;
+	return got;
+}
+
+static ssize_t read_expanded(struct message_reader *r, char *bytes, size_t n,
+			     struct err *err)
+{
+	struct expander *x = &r->as.expander;
+	ssize_t got;
+
+	x->plain = false;
+	x->lines = 0;
+	got = expand_read(x, &r->raw, bytes, n, err);
+	r->plain = r->plain || x->plain;
+	r->lines += x->lines;
+	return got;
+}
+
 /* n bytes of the open segment, or fewer at its end. */
 static ssize_t read_segment(struct message_reader *r, char *bytes, size_t n,
 			    struct err *err)
 {
+	ssize_t got;
+
 	switch (r->message->segments[r->at].transform) {
 	case TRANSFORM_BASE64:
-		return encode_read(&r->as.encoder, &r->raw, bytes, n, err);
+		return read_encoded(r, bytes, n, err);
 	case TRANSFORM_TOKENS:
 	case TRANSFORM_TEMPLATE:
-		return expand_read(&r->as.expander, &r->raw, bytes, n, err);
+		return read_expanded(r, bytes, n, err);
 	case TRANSFORM_NONE:
 		break;
 	}
-	return raw_read(&r->raw, bytes, n, err);
+	got = raw_read(&r->raw, bytes, n, err);
+	r->plain = r->plain || got > 0;
+	return got;
 }
 
 /* n bytes of the segments, or fewer at the end. */
@@ -234,6 +305,23 @@ static ssize_t read_segments(struct message_reader *r, char *bytes, size_t n,
 	return (ssize_t)done;
 }
 
+/* Keep the last bytes read; those kept before were the first. */
+static void hold(struct message_reader *r, const char *bytes)
+{
+	bool plain = r->plain;
+	size_t lines = 0;
+
+	for (size_t i = 0; i < CLOSING_MOST; i++)
+		lines += bytes[i] == '\n';
+	r->plain = plain || r->held_plain;
+	r->held_plain = plain;
+	r->lines += r->held_lines;
+	r->lines -= lines;
+	r->held_lines = lines;
+	r->held = CLOSING_MOST;
+	memcpy(r->last, bytes, CLOSING_MOST);
+}
+
 /* The same of a closing message; n is SMALL or more. */
 static ssize_t read_closing(struct message_reader *r, char *bytes, size_t n,
 			    struct err *err)
@@ -251,8 +339,7 @@ static ssize_t read_closing(struct message_reader *r, char *bytes, size_t n,
 	r->ended = length < n;
 	if (r->ended)
 		return (ssize_t)closing_fix(bytes, length);
-	r->held = CLOSING_MOST;
-	memcpy(r->last, bytes + n - CLOSING_MOST, CLOSING_MOST);
+	hold(r, bytes + n - CLOSING_MOST);
 	return (ssize_t)(n - CLOSING_MOST);
 }
 
@@ -277,9 +364,17 @@ static ssize_t read_small(struct message_reader *r, char *bytes, size_t n,
 ssize_t message_read(struct message_reader *r, char *bytes, size_t n,
 		     struct err *err)
 {
+	r->plain = false;
+	r->lines = 0;
 	if (!r->message->closing)
 		return read_segments(r, bytes, n, err);
 	if (n < SMALL || r->small_at < r->small_end)
 		return read_small(r, bytes, n, err);
 	return read_closing(r, bytes, n, err);
+}
+
+bool message_gave_base64(const struct message_reader *r, size_t *lines_out)
+{
+	*lines_out = r->lines;
+	return !r->plain && !r->ended && r->small_at == r->small_end;
 }

@@ -44,6 +44,10 @@ void message_add_bytes(struct message *m, const void *bytes, size_t n,
 		       enum transform transform);
 void message_add_string(struct message *m, const char *s);
 
+/* Append n bytes that the caller keeps for as long as the message lives. */
+void message_add_kept(struct message *m, const char *bytes, size_t n,
+		      enum transform transform);
+
 /*
  * Append the file at path from the given offset to its end.  0, or -1 with
  * ERR_FILE where it cannot be read, is a directory, or is no regular file and
@@ -51,6 +55,19 @@ void message_add_string(struct message *m, const char *s);
  */
 int message_add_file(struct message *m, const char *path, off_t from,
 		     enum transform transform, struct err *err);
+
+/* Text given by the user, or a file that holds it. */
+struct text_source {
+	const char *text;	/* NULL: not given */
+	size_t length;
+	bool kept;		/* text outlives the message */
+	bool literal;		/* no token is in it, nor a header's end */
+	const char *file;	/* or the file's path */
+};
+
+/* Append the one or the other.  As message_add_file(). */
+int message_add_source(struct message *m, const struct text_source *s,
+		       enum transform transform, struct err *err);
 
 /* What tokens stand for; copied.  Without it they stay as they are. */
 void message_set_tokens(struct message *m, const struct tokens *tokens);
@@ -60,6 +77,12 @@ void message_set_tokens(struct message *m, const struct tokens *tokens);
  * its own, with its own tokens, that m takes over.
  */
 void message_set_body(struct message *m, struct message *body);
+
+/*
+ * Is there a place for the body?  A file that the message goes on with is not
+ * looked through, and may have one.
+ */
+bool message_has_body(const struct message *m);
 
 /*
  * The message's last bytes may be the user's own final dot (see
@@ -83,5 +106,12 @@ void message_close(struct message_reader *r);
  */
 ssize_t message_read(struct message_reader *r, char *bytes, size_t n,
 		     struct err *err);
+
+/*
+ * Was all that the last message_read() gave base64?  Then its line ends are CR
+ * LF, no line begins with a dot, and what would look for either need not.  The
+ * ends of lines in it in *lines_out.
+ */
+bool message_gave_base64(const struct message_reader *r, size_t *lines_out);
 
 #endif

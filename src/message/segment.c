@@ -39,13 +39,14 @@ void raw_close(struct raw *r)
 
 static ssize_t read_bytes(struct raw *r, char *bytes, size_t n)
 {
-	const struct buf *b = &r->segment->bytes;
-	size_t left = b->len - (size_t)r->at;
+	const struct segment *s = r->segment;
+	const char *from = s->kept ? s->kept : s->bytes.data;
+	size_t left = (s->kept ? s->kept_n : s->bytes.len) - (size_t)r->at;
 
 	if (n > left)
 		n = left;
 	if (n)
-		memcpy(bytes, b->data + r->at, n);
+		memcpy(bytes, from + r->at, n);
 	r->at += (off_t)n;
 	return (ssize_t)n;
 }

@@ -17,7 +17,9 @@
 
 struct segment {
 	enum transform transform;
-	struct buf bytes;	/* where path is NULL */
+	struct buf bytes;	/* where path and kept are NULL */
+	const char *kept;	/* bytes of another owner */
+	size_t kept_n;
 	char *path;
 	off_t from, size;	/* of the file, when it was added */
 };

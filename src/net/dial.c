@@ -45,34 +45,59 @@ static int connect_error(int number, struct err *err)
 	return -1;
 }
 
-static int finish(int fd, struct interrupt *interrupt,
-		  const struct clock *clock, int64_t deadline, struct err *err)
+static int finish(int fd, const struct patience *patience, struct err *err)
 {
 	int number = 0;
 	socklen_t n = sizeof(number);
 
-	if (interrupt_wait(interrupt, fd, POLLOUT, clock, deadline, err) < 0)
+	if (interrupt_wait(patience, fd, POLLOUT, err) < 0)
 		return -1;
 	if (getsockopt(fd, SOL_SOCKET, SO_ERROR, &number, &n) < 0)
 		number = errno;
 	return number ? connect_error(number, err) : 0;
 }
 
-static int dial_socket(int fd, const struct sockaddr *to, socklen_t n,
-		       struct interrupt *interrupt, const struct clock *clock,
-		       int64_t deadline, struct err *err)
+static int bind_error(int number, struct err *err)
 {
-	if (connect(fd, to, n) == 0)
+	err_set(err, ERR_BIND, "%s", strerror(number));
+	err->number = number;
+	return -1;
+}
+
+/*
+ * A port of one's own choice is free again at once, not only when the last
+ * connection from it is forgotten.
+ */
+static int bind_local(int fd, int family, const struct addrinfo *local,
+		      struct err *err)
+{
+	int one = 1;
+
+	while (local && local->ai_family != family)
+		local = local->ai_next;
+	if (!local)
+		return bind_error(EAFNOSUPPORT, err);
+	setsockopt(fd, SOL_SOCKET, SO_REUSEADDR, &one, sizeof(one));
+	if (bind(fd, local->ai_addr, local->ai_addrlen) < 0)
+		return bind_error(errno, err);
+	return 0;
+}
+
+static int dial_socket(int fd, const struct addrinfo *address,
+		       const struct dialing *how, struct err *err)
+{
+	if (how->local &&
+	    bind_local(fd, address->ai_family, how->local, err) < 0)
+		return -1;
+	if (connect(fd, address->ai_addr, address->ai_addrlen) == 0)
 		return 0;
 	if (errno != EINPROGRESS)
 		return connect_error(errno, err);
-	return finish(fd, interrupt, clock, deadline, err);
+	return finish(fd, &how->patience, err);
 }
 
 struct wire *dial_address(const struct addrinfo *address,
-			  struct interrupt *interrupt,
-			  const struct clock *clock, int64_t deadline,
-			  struct err *err)
+			  const struct dialing *how, struct err *err)
 {
 	int one = 1;
 	int fd = socket(address->ai_family,
@@ -82,14 +107,14 @@ struct wire *dial_address(const struct addrinfo *address,
 		connect_error(errno, err);
 		return NULL;
 	}
-	if (dial_socket(fd, address->ai_addr, address->ai_addrlen, interrupt,
-			clock, deadline, err) < 0) {
+	if (dial_socket(fd, address, how, err) < 0) {
 		close(fd);
 		return NULL;
 	}
 	/* a command must not wait for the ACK of the one before it */
 	setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
-	return wire_from_fds(fd, fd, 0, clock, interrupt);
+	return wire_from_fds(fd, fd, 0, how->patience.clock,
+			     how->patience.interrupt);
 }
 
 struct wire *dial_unix(const char *path, struct interrupt *interrupt,
@@ -103,7 +128,7 @@ struct wire *dial_unix(const char *path, struct interrupt *interrupt,
 			sizeof(to.sun_path) - 1);
 		return NULL;
 	}
-	strcpy(to.sun_path, path);
+	memcpy(to.sun_path, path, strlen(path));	/* zeros follow */
 	fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
 	if (fd < 0 || connect(fd, (struct sockaddr *)&to, sizeof(to)) < 0) {
 		connect_error(errno, err);

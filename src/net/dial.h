@@ -2,7 +2,7 @@
 /*
  * Ways to a server: a TCP address, a UNIX socket, a child process.  Each
  * gives a wire, or NULL with err (ERR_REFUSED, ERR_UNREACHABLE, ERR_TIMEOUT,
- * ERR_INTERRUPTED, ERR_CONNECT).
+ * ERR_INTERRUPTED, ERR_BIND, ERR_CONNECT).
  */
 #ifndef SMTPCHECK_NET_DIAL_H
 #define SMTPCHECK_NET_DIAL_H
@@ -12,16 +12,22 @@
 #include <stdint.h>
 
 #include "base/err.h"
+#include "net/interrupt.h"
 
-struct clock;
-struct interrupt;
 struct wire;
 
-/* One address of resolve_host(); TCP_NODELAY is set. */
+/* From where a connection is made, and until when. */
+struct dialing {
+	const struct addrinfo *local;	/* one of its family; NULL: any */
+	struct patience patience;
+};
+
+/*
+ * One address of resolve_host(); TCP_NODELAY is set.  ERR_BIND where there is
+ * no connecting from where it is to be from.
+ */
 struct wire *dial_address(const struct addrinfo *address,
-			  struct interrupt *interrupt,
-			  const struct clock *clock, int64_t deadline,
-			  struct err *err);
+			  const struct dialing *how, struct err *err);
 
 struct wire *dial_unix(const char *path, struct interrupt *interrupt,
 		       const struct clock *clock, struct err *err);

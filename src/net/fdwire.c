@@ -65,12 +65,12 @@ static int raw_wait(void *wire, bool for_writing, int64_t deadline,
 		    struct err *err)
 {
 	struct fdwire *w = wire;
+	const struct patience patience = { w->interrupt, w->clock, deadline };
 
 	if (for_writing && clock_poll_ms(w->clock, deadline) == 0)
 		return err_set(err, ERR_TIMEOUT, "timed out");
-	return interrupt_wait(w->interrupt, for_writing ? w->out : w->in,
-			      for_writing ? POLLOUT : POLLIN, w->clock,
-			      deadline, err);
+	return interrupt_wait(&patience, for_writing ? w->out : w->in,
+			      for_writing ? POLLOUT : POLLIN, err);
 }
 
 static bool would_wait(void)
@@ -152,11 +152,12 @@ static int fd_start_tls(struct wire *wire, const struct tls_policy *policy,
 		.recv = raw_recv,
 		.send = raw_send,
 		.wait = raw_wait,
+		.clock = w->clock,
 	};
 
 	if (w->tls || w->dead)
 		return err_set(err, ERR_TLS_HANDSHAKE, "TLS was begun before");
-	w->tls = tls_open(&io, policy, w->clock, deadline, facts, err);
+	w->tls = tls_open(&io, policy, deadline, facts, err);
 	w->dead = !w->tls;
 	return w->dead ? -1 : 0;
 }

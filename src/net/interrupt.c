@@ -44,10 +44,10 @@ static int interrupted(struct interrupt *i, struct err *err)
 	return -1;
 }
 
-int interrupt_wait(struct interrupt *i, int fd, short events,
-		   const struct clock *clock, int64_t deadline,
+int interrupt_wait(const struct patience *p, int fd, short events,
 		   struct err *err)
 {
+	struct interrupt *i = p->interrupt;
 	struct pollfd fds[] = {
 		{ .fd = fd, .events = events },
 		{ .fd = i ? i->fd : -1, .events = POLLIN },
@@ -55,7 +55,7 @@ int interrupt_wait(struct interrupt *i, int fd, short events,
 	int ready;
 
 	do {
-		ready = poll(fds, 2, clock_poll_ms(clock, deadline));
+		ready = poll(fds, 2, clock_poll_ms(p->clock, p->deadline));
 	} while (ready < 0 && errno == EINTR);
 	if (ready < 0)
 		return err_system(err, ERR_IO, errno, "poll");

@@ -25,13 +25,19 @@ struct interrupt {
 void interrupt_open(struct interrupt *i);
 void interrupt_close(struct interrupt *i);
 
+/* What ends a wait that does not end by itself. */
+struct patience {
+	struct interrupt *interrupt;	/* or NULL: signals do not */
+	const struct clock *clock;
+	int64_t deadline;
+};
+
 /*
  * Wait until fd is ready for events (POLLIN, POLLOUT), the deadline passes
- * (ERR_TIMEOUT) or a signal comes (ERR_INTERRUPTED, number: the signal).
- * i may be NULL.  0 or -1.
+ * (ERR_TIMEOUT) or a signal comes (ERR_INTERRUPTED, number: the signal).  0
+ * or -1.
  */
-int interrupt_wait(struct interrupt *i, int fd, short events,
-		   const struct clock *clock, int64_t deadline,
+int interrupt_wait(const struct patience *p, int fd, short events,
 		   struct err *err);
 
 #endif

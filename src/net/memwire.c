@@ -2,6 +2,7 @@
 /* A wire in memory, for tests: see memwire.h. */
 #include "net/memwire.h"
 
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -60,8 +61,9 @@ static int mem_start_tls(struct wire *w, const struct tls_policy *policy,
 	s->tls_started_at = s->sent.len;
 	if (s->tls_fails)
 		return err_set(err, ERR_TLS_HANDSHAKE, "handshake failed");
-	strcpy(facts->version, "TLSv1.3");
-	strcpy(facts->cipher, "TLS_AES_256_GCM_SHA384");
+	snprintf(facts->version, sizeof(facts->version), "TLSv1.3");
+	snprintf(facts->cipher, sizeof(facts->cipher),
+		 "TLS_AES_256_GCM_SHA384");
 	facts->bits = 256;
 	facts->reasons = s->tls_reasons;
 	return 0;

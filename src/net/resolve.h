@@ -3,8 +3,7 @@
  * The addresses of a host, within a deadline.
  *
  * The C library's resolver cannot be told how long it may take, so it runs
- * in a thread of its own; one that is too late is left behind and frees what
- * it made.  A numeric address asks nobody and starts no thread.
+ * apart (apart.h).  A numeric address asks nobody and starts no thread.
  */
 #ifndef SMTPCHECK_NET_RESOLVE_H
 #define SMTPCHECK_NET_RESOLVE_H
@@ -14,8 +13,7 @@
 
 #include "base/err.h"
 
-struct clock;
-struct interrupt;
+struct patience;
 
 /*
  * Addresses of host for TCP, in the order in which to try them (RFC 6724),
@@ -24,8 +22,10 @@ struct interrupt;
  * ERR_TIMEOUT or ERR_INTERRUPTED.
  */
 struct addrinfo *resolve_host(const char *host, uint16_t port, int family,
-			      struct interrupt *interrupt,
-			      const struct clock *clock, int64_t deadline,
+			      const struct patience *patience,
 			      struct err *err);
+
+/* The wildcard address of each family with this port, to connect from. */
+struct addrinfo *resolve_any(uint16_t port, struct err *err);
 
 #endif

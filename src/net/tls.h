@@ -23,8 +23,8 @@ struct clock;
 
 /*
  * What tls needs of the wire below: raw non-blocking bytes (the count, 0 at
- * the end of the stream, -1 with errno, EAGAIN where it would wait) and a way
- * to wait (0, or -1 with err).
+ * the end of the stream, -1 with errno, EAGAIN where it would wait), a way to
+ * wait (0, or -1 with err) and the clock of its deadlines.
  */
 struct tls_io {
 	void *wire;
@@ -32,15 +32,16 @@ struct tls_io {
 	ssize_t (*send)(void *wire, const void *bytes, size_t n);
 	int (*wait)(void *wire, bool for_writing, int64_t deadline,
 		    struct err *err);
+	const struct clock *clock;
 };
 
 /*
  * Handshake as a client, then fill facts: chain, names, verification.  The
- * tls, or NULL with err when no session came about.
+ * tls, or NULL with err (and facts->failure) when no session came about.
  */
 struct tls *tls_open(const struct tls_io *io, const struct tls_policy *policy,
-		     const struct clock *clock, int64_t deadline,
-		     struct tls_facts *facts, struct err *err);
+		     int64_t deadline, struct tls_facts *facts,
+		     struct err *err);
 
 /* As wire_read() and wire_write(). */
 ssize_t tls_read(struct tls *t, void *bytes, size_t n, int64_t deadline,

@@ -16,10 +16,11 @@
 /*
  * Certificates of the store at path whose subject is one of the count names
  * (DER of an X.501 Name, RFC 5280 section 4.1.2.4).  path is a file of PEM
- * certificates, or a directory: of the directory's files those named by
- * OpenSSL's rule (eight hex digits, a dot, a number) where there is one such,
- * else every file.  NULL: what SSL_CERT_FILE and SSL_CERT_DIR (a list, with
- * colons) name where one of them is set, else the system's usual places.
+ * certificates, or a directory: where its files are named by OpenSSL's rule
+ * (a hash of the subject as eight hex digits, a dot, a number counted from 0)
+ * just those of the hashes sought, else every file.  NULL: what SSL_CERT_FILE
+ * and SSL_CERT_DIR (a list, with colons) name where one of them is set, else
+ * the system's usual places.
  *
  * A damaged certificate is passed over, as is one that OpenSSL's "TRUSTED
  * CERTIFICATE" form does not trust for a server.

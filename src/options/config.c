@@ -61,7 +61,7 @@ int time_parse(const char *text, long long *us_out)
 	if (errno || n > 1000000000)
 		return -1;
 	for (size_t i = 0; i < sizeof(units) / sizeof(*units); i++) {
-		if (strcmp(end, units[i].unit) != 0)
+		if (!str_same(end, units[i].unit))
 			continue;
 		*us_out = n * units[i].seconds * 1000000;
 		return 0;

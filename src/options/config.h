@@ -39,18 +39,31 @@ struct value {
 /* One member an option; the rows say which option fills which. */
 struct config {
 	struct value server, port, socket, pipe, ipv4, ipv6;
-	struct value to, from, helo, protocol, pipeline;
+	struct value local_interface, local_port, copy_routing;
+	struct value to, cc, bcc, from, helo, protocol, pipeline;
+	struct value prdr;
+	struct value xclient;	/* every --xclient-NAME, in their order */
+	struct value xclient_no_verify, xclient_before_starttls;
+	struct value xclient_optional, xclient_optional_strict;
+	struct value proxy, proxy_version, proxy_family, proxy_source;
+	struct value proxy_source_port, proxy_dest, proxy_dest_port;
+	struct value proxy_protocol, proxy_command;
 	struct value quit_after, drop_after, drop_after_send;
 	struct value timeout, deadline;
 	struct value tls, tls_optional, tls_optional_strict, tls_on_connect;
 	struct value tls_verify, tls_verify_ca, tls_verify_host;
 	struct value tls_verify_target, tls_ca_path, tls_sni;
+	struct value tls_cert, tls_key, tls_chain;
+	struct value tls_protocol, tls_cipher;
+	struct value tls_get_peer_cert, tls_get_peer_chain;
 	struct value tls_allow_old, tls_allow_weak, tls_allow_cn;
 	struct value auth, auth_optional, auth_optional_strict;
-	struct value auth_user, auth_password;
+	struct value auth_user, auth_password, auth_map, auth_extra;
 	struct value auth_plaintext, auth_hide_password, show_secrets;
 	struct value auth_cleartext, mail_auth;
-	struct value data, body, header, add_header;
+	struct value data, data_stdin, body, header, add_header;
+	struct value parts;	/* --attach and its like, in their order */
+	struct value dump_as_body, dump_as_body_shows_password;
 	struct value no_data_fixup, no_strip_from;
 	struct value suppress_data, show_data, show_time_lapse, show_raw_text;
 	struct value no_info_hints, no_send_hints, no_receive_hints, no_hints;

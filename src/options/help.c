@@ -9,6 +9,7 @@ static const char *const titles[GROUP_COUNT] = {
 	[GROUP_ENVELOPE] = "The envelope",
 	[GROUP_TLS] = "TLS",
 	[GROUP_AUTH] = "AUTH",
+	[GROUP_POSE] = "Another client's place: XCLIENT and PROXY",
 	[GROUP_MESSAGE] = "The message",
 	[GROUP_RUN] = "The run",
 	[GROUP_OUTPUT] = "Output",

@@ -95,6 +95,11 @@ static bool search(FILE *file, struct buf *word, const char *machine,
 {
 	next_word(file, word);
 	while (word->len) {
+		if (strcmp(buf_str(word), "macdef") == 0) {
+			skip_macro(file);
+			next_word(file, word);
+			continue;
+		}
 		bool is_default = strcmp(buf_str(word), "default") == 0;
 		bool named = strcmp(buf_str(word), "machine") == 0 &&
 			     next_word(file, word) &&

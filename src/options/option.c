@@ -76,22 +76,43 @@ static void negate(struct value *v, const struct option *row,
 	v->where = mem_string(where);
 }
 
-int option_apply(struct config *c, const struct option *row, bool negated,
-		 const char *text, const char *where, struct err *err)
+static int no_argument(const struct option *row, const char *text,
+		       const char *where, struct err *err)
+{
+	return err_set(err, ERR_OPTION, "%s takes no argument, but was given "
+		       "one%s%.100s", where, row->secret ? "" : ": ",
+		       row->secret ? "" : text);
+}
+
+int option_negate(struct config *c, const struct option *row,
+		  const char *text, const char *where, struct err *err)
 {
 	struct value *v = option_value(c, row);
 
-	if (text && (negated || !row->arg))
-		return err_set(err, ERR_OPTION, "%s takes no argument, but "
-			       "was given one%s%.100s", where,
-			       row->secret ? "" : ": ",
-			       row->secret ? "" : text);
-	if (negated || row->type == OPT_NEGATION) {
+	if (text)
+		return no_argument(row, text, where, err);
+	if (row->type == OPT_NEGATION)
+		value_forget(v);	/* not, not */
+	else
+		negate(v, row, where);
+	return 0;
+}
+
+int option_apply(struct config *c, const struct option *row, const char *text,
+		 const char *where, struct err *err)
+{
+	struct value *v = option_value(c, row);
+
+	if (text && !row->arg)
+		return no_argument(row, text, where, err);
+	if (row->type == OPT_NEGATION) {
 		negate(v, row, where);
 		return 0;
 	}
 	if (row->type == OPT_LIST && text)
 		strings_add(&v->list, text);
+	if (row->once)
+		forget_mentions(v, row);
 	if (row->type == OPT_SEQUENCE)
 		add_mention(v, row, text);
 	mem_free_secret(v->text);
@@ -162,6 +183,18 @@ static size_t abbreviated(const char *name, bool own,
 	return found;
 }
 
+/* The same for a name and, where it is one, for its no- form. */
+static size_t abbreviated_either(const char *name, const char *plain, bool own,
+				 struct option_match *m)
+{
+	size_t found = abbreviated(name, own, &m->row);
+	size_t negated = plain && *plain ? abbreviated(plain, own, &m->row)
+					 : 0;
+
+	m->negated = negated > 0;
+	return found + negated;
+}
+
 static int unknown(const char *name, bool ambiguous, struct err *err)
 {
 	const struct option *near = nearest_option(name);
@@ -197,11 +230,7 @@ int option_find(const char *name, struct option_match *m, struct err *err)
 		m->negated = m->row != NULL;
 	}
 	for (int own = 0; !m->row && !found && own < 2; own++)
-		found = abbreviated(name, own, &m->row);
-	for (int own = 0; !m->row && plain && !found && own < 2; own++) {
-		found = abbreviated(plain, own, &m->row);
-		m->negated = true;
-	}
+		found = abbreviated_either(name, plain, own, m);
 	if (!m->row || found > 1)
 		return unknown(name, found > 1, err);
 	return 0;
@@ -215,6 +244,8 @@ static int bad_word(const struct option *row, const char *text,
 	for (const struct option_word *w = row->words; w->name; w++) {
 		size_t n = strlen(list);
 
+		if (!*w->name)	/* as good as no argument */
+			continue;
 		snprintf(list + n, sizeof(list) - n, "%s%s",
 			 n ? ", " : "", w->name);
 	}
@@ -227,7 +258,8 @@ static int check_text(const struct option *row, const char *text,
 {
 	long long us;
 
-	if (!text && (arg_optional(row) || (row->prompt && !asked)))
+	if (!text && (arg_optional(row) || row->ask_late ||
+		      (row->prompt && !asked)))
 		return 0;
 	if (!text)
 		return err_set(err, ERR_OPTION, "%s needs an argument: %s",

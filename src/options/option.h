@@ -30,6 +30,7 @@ enum option_group {
 	GROUP_ENVELOPE,
 	GROUP_TLS,
 	GROUP_AUTH,
+	GROUP_POSE,
 	GROUP_MESSAGE,
 	GROUP_RUN,
 	GROUP_OUTPUT,
@@ -46,17 +47,18 @@ struct option {
 	const char *prefixes;	/* "h-,header-": --h-NAME adds to the list */
 	const char *arg;	/* "HOST[:PORT]", NULL: none */
 	const struct option_word *words;
-	size_t at;		/* offset of its struct value in struct config */
+	size_t at;		/* its struct value in struct config */
 	enum option_type type;
 	enum option_group group;
 	const char *prompt;	/* what to ask where the argument is missing */
 	bool ask_late;		/* ... but only after .netrc was looked at */
 	bool maybe;		/* OPT_SEQUENCE: the argument may be left out */
+	bool once;		/* OPT_SEQUENCE: the last mention counts */
 	bool secret;		/* its argument never leaves this process */
 	bool own;		/* swaks does not know it: abbreviations of
 				 * swaks' options keep their meaning */
 	const char *help;	/* one line for --help */
-	const char *man;	/* more for the manual; NULL: help says it all */
+	const char *man;	/* for the manual; NULL: help says it all */
 };
 
 extern const struct option option_rows[];
@@ -72,6 +74,7 @@ int option_word(const struct option_word *words, const char *text);
 
 /* The words of a row, for other rooms to read a checked value with. */
 extern const struct option_word option_stop_words[];
+extern const struct option_word option_silent_words[];
 extern const struct option_word option_protocol_words[];
 
 enum protocol {
@@ -81,11 +84,13 @@ enum protocol {
 };
 
 /*
- * Set an option.  text is NULL where there was no argument; where names the
- * place for errors.  0, or -1 with ERR_OPTION.
+ * Set an option, or take it back.  text is NULL where there was no argument;
+ * where names the place for errors.  0, or -1 with ERR_OPTION.
  */
-int option_apply(struct config *c, const struct option *row, bool negated,
-		 const char *text, const char *where, struct err *err);
+int option_apply(struct config *c, const struct option *row, const char *text,
+		 const char *where, struct err *err);
+int option_negate(struct config *c, const struct option *row,
+		  const char *text, const char *where, struct err *err);
 
 /*
  * Find the row that a name (without dashes) means: exactly, by prefix, by its

@@ -22,7 +22,7 @@ static bool echo_off(FILE *in, struct termios *before)
 	return tcsetattr(fileno(in), TCSAFLUSH, &quiet) == 0;
 }
 
-/* A line without its end; NULL at the end of the input.  Freed by the caller. */
+/* A line without its end, freed by the caller; NULL: the input's end. */
 static char *read_answer(const struct prompt *p, bool secret)
 {
 	struct termios before;
@@ -43,7 +43,7 @@ static char *read_answer(const struct prompt *p, bool secret)
 	return line;
 }
 
-/* Ask until there is something to take, as swaks does; NULL: no more input. */
+/* The answer, freed by the caller; NULL: there is no more input. */
 static char *ask(const struct option *row, const struct prompt *p)
 {
 	char *answer;
@@ -64,25 +64,26 @@ int prompt_for(struct config *c, const struct option *row,
 		return err_set(err, ERR_OPTION, "--%.*s was asked for, and "
 			       "there was no answer",
 			       (int)option_name_length(row), row->names);
-	result = option_apply(c, row, false, answer, row->prompt, err);
+	result = option_apply(c, row, answer, row->prompt, err);
 	mem_free_secret(answer);
 	return result;
 }
 
-static int ask_mentions(struct value *v, const struct option *row,
-			const struct prompt *p, struct err *err)
+/* Those of the same kind stand together: they are asked for in their order. */
+static int ask_mentions(struct value *v, const struct prompt *p,
+			struct err *err)
 {
 	for (size_t i = 0; i < v->sequence_count; i++) {
 		struct given *g = &v->sequence[i];
 
-		if (g->row != row || g->text)
+		if (g->text || !g->row->prompt)
 			continue;
-		g->text = ask(row, p);
+		g->text = ask(g->row, p);
 		if (!g->text)
 			return err_set(err, ERR_OPTION, "--%.*s was asked for, "
 				       "and there was no answer",
-				       (int)option_name_length(row),
-				       row->names);
+				       (int)option_name_length(g->row),
+				       g->row->names);
 	}
 	return 0;
 }
@@ -95,7 +96,7 @@ static int ask_row(struct config *c, const struct option *row,
 	if (!value_given(v) || !row->prompt || row->ask_late)
 		return 0;
 	if (row->type == OPT_SEQUENCE)
-		return ask_mentions(v, row, p, err);
+		return ask_mentions(v, p, err);
 	return v->text ? 0 : prompt_for(c, row, p, err);
 }
 

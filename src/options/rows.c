@@ -9,12 +9,18 @@
 
 #define AT(member) offsetof(struct config, member)
 
+/* The first word of a value is the one that is shown. */
 const struct option_word option_stop_words[] = {
+	{ "proxy", STOP_PROXY },
 	{ "connect", STOP_BANNER },
 	{ "banner", STOP_BANNER },
 	{ "first-helo", STOP_FIRST_HELO },
 	{ "first-ehlo", STOP_FIRST_HELO },
 	{ "first-lhlo", STOP_FIRST_HELO },
+	{ "xclient", STOP_XCLIENT },
+	{ "xclient-helo", STOP_XCLIENT_HELO },
+	{ "xclient-ehlo", STOP_XCLIENT_HELO },
+	{ "xclient-lhlo", STOP_XCLIENT_HELO },
 	{ "tls", STOP_TLS },
 	{ "starttls", STOP_TLS },
 	{ "helo", STOP_HELO },
@@ -46,7 +52,11 @@ const struct option_word option_protocol_words[] = {
 	{ NULL, 0 },
 };
 
-static const struct option_word silent_words[] = {
+static const struct option_word lapse_words[] = {
+	{ "i", 1 }, { "", 0 }, { NULL, 0 },
+};
+
+const struct option_word option_silent_words[] = {
 	{ "1", 1 }, { "2", 2 }, { "3", 3 }, { NULL, 0 },
 };
 
@@ -66,6 +76,18 @@ const struct option option_rows[] = {
 	  .prompt = "To",
 	  .group = GROUP_ENVELOPE, .at = AT(to),
 	  .help = "the recipients" },
+	{ .names = "cc", .arg = "ADDRESS[,ADDRESS...]", .type = OPT_TEXT,
+	  .prompt = "Cc",
+	  .group = GROUP_ENVELOPE, .at = AT(cc),
+	  .help = "more recipients, named in a Cc: header",
+	  .man = "More recipients, behind those of --to. The default message "
+		 "names them in a Cc: header." },
+	{ .names = "bcc", .arg = "ADDRESS[,ADDRESS...]", .type = OPT_TEXT,
+	  .prompt = "Bcc",
+	  .group = GROUP_ENVELOPE, .at = AT(bcc),
+	  .help = "more recipients, named in no header",
+	  .man = "More recipients, behind those of --to and --cc, that no "
+		 "header of the default message names." },
 	{ .names = "helo,ehlo,lhlo,h", .arg = "NAME", .type = OPT_TEXT,
 	  .prompt = "Helo",
 	  .group = GROUP_ENVELOPE, .at = AT(helo),
@@ -78,7 +100,13 @@ const struct option option_rows[] = {
 		 "behind it as HOST:PORT, [HOST]:PORT or HOST/PORT. Or a URL: "
 		 "smtp://, smtps:// (TLS on connect) or lmtp://, with user "
 		 "name, password (percent-encoded) and port as it names "
-		 "them. Every address of the host is tried in turn." },
+		 "them. Every address of the host is tried in turn. Without "
+		 "this option, --socket and --pipe the mail goes where its "
+		 "last recipient's domain says (MX, RFC 5321 section 5.1): to "
+		 "each exchange in the order of preference, with its name as "
+		 "the one that a certificate must be for; to the domain's own "
+		 "address where it has no MX; nowhere where it has the null "
+		 "MX of RFC 7505. user@[192.0.2.1] names an address itself." },
 	{ .names = "port,p", .arg = "PORT", .type = OPT_TEXT,
 	  .prompt = "Port",
 	  .group = GROUP_SERVER, .at = AT(port),
@@ -87,10 +115,32 @@ const struct option option_rows[] = {
 		 "default is 25, 465 with --tls-on-connect, 24 with LMTP." },
 	{ .names = "4", .type = OPT_FLAG,
 	  .group = GROUP_SERVER, .at = AT(ipv4),
-	  .help = "use IPv4 alone" },
+	  .help = "use IPv4 alone",
+	  .man = "Use IPv4 alone. It excludes -6, and a server or local "
+		 "interface that is an IPv6 address." },
 	{ .names = "6", .type = OPT_FLAG,
 	  .group = GROUP_SERVER, .at = AT(ipv6),
-	  .help = "use IPv6 alone" },
+	  .help = "use IPv6 alone",
+	  .man = "Use IPv6 alone. It excludes -4, and a server or local "
+		 "interface that is an IPv4 address." },
+	{ .names = "copy-routing", .arg = "DOMAIN", .type = OPT_TEXT,
+	  .group = GROUP_SERVER, .at = AT(copy_routing),
+	  .help = "without -s: to where mail for DOMAIN goes",
+	  .man = "Where no server is given, send to where mail for DOMAIN "
+		 "would go, whatever the recipient's domain. An address "
+		 "stands for its domain." },
+	{ .names = "local-interface,li", .arg = "ADDR[:PORT]",
+	  .type = OPT_TEXT, .prompt = "Interface",
+	  .group = GROUP_SERVER, .at = AT(local_interface),
+	  .help = "the address of this host to connect from",
+	  .man = "The address of this host to connect from, or a name that "
+		 "has it, and optionally the port, in the forms of --server." },
+	{ .names = "local-port,lport,lp", .arg = "PORT", .type = OPT_TEXT,
+	  .prompt = "Local Port",
+	  .group = GROUP_SERVER, .at = AT(local_port),
+	  .help = "the port of this host to connect from",
+	  .man = "The port of this host to connect from, a number or the name "
+		 "of a service; 0, the default, is any." },
 	{ .names = "socket", .arg = "PATH", .type = OPT_TEXT,
 	  .prompt = "Socket File",
 	  .group = GROUP_SERVER, .at = AT(socket),
@@ -116,6 +166,12 @@ const struct option option_rows[] = {
 	  .help = "send MAIL, RCPT and DATA at once where the server can",
 	  .man = "Send MAIL, RCPT and DATA without waiting for each reply, "
 		 "where the server offers PIPELINING (RFC 2920)." },
+	{ .names = "prdr", .type = OPT_FLAG,
+	  .group = GROUP_SERVER, .at = AT(prdr),
+	  .help = "ask for a reply for each recipient at the end",
+	  .man = "Ask for a reply for each recipient at the end of the message "
+		 "(PRDR, draft-hall-prdr). A server that does not offer it "
+		 "ends the run." },
 	{ .names = "force-getpwuid", .type = OPT_FLAG,
 	  .group = GROUP_ENVELOPE, .at = AT(force_getpwuid),
 	  .help = "the default sender from the user id, not from $LOGNAME" },
@@ -129,6 +185,101 @@ const struct option option_rows[] = {
 		 "mailbox, else the envelope's sender. --no-mail-auth leaves "
 		 "it out. A server that refuses the parameter is sent MAIL "
 		 "again without it, and the step ends with a warning." },
+	{ .names = "data,d", .arg = "TEXT|@FILE|-", .type = OPT_TEXT,
+	  .prompt = "Data",
+	  .group = GROUP_MESSAGE, .at = AT(data),
+	  .help = "the whole message, headers and body",
+	  .man = "The whole message, headers and body: TEXT in which \\n is a "
+		 "line end, @FILE for a file's content, @@TEXT for a text "
+		 "that begins with @, - for standard input, which may be "
+		 "asked for by more than one option. Tokens in it are "
+		 "replaced: see TOKENS. The message need not end with a line "
+		 "that is one dot, but may." },
+	{ .names = "g", .type = OPT_FLAG,
+	  .group = GROUP_MESSAGE, .at = AT(data_stdin), .own = true,
+	  .help = "the message from standard input, as --data -",
+	  .man = "Read the message from standard input, as --data - does, "
+		 "which is the way to say it today; --data comes before it." },
+	{ .names = "dump-as-body,dab", .arg = "SECTION[,SECTION...]",
+	  .type = OPT_TEXT_MAYBE,
+	  .group = GROUP_MESSAGE, .at = AT(dump_as_body),
+	  .help = "what the options came to, as the body",
+	  .man = "Where no option gives a body, put there what --dump would "
+		 "print, without passwords. The sections are those of --dump "
+		 "but for SUPPORT and DATA." },
+	{ .names = "dump-as-body-shows-password,dabsp", .type = OPT_FLAG,
+	  .group = GROUP_MESSAGE, .at = AT(dump_as_body_shows_password),
+	  .help = "--dump-as-body, passwords and all",
+	  .man = "As --dump-as-body, with the passwords in it, for all to read "
+		 "who get the message." },
+	{ .names = "auth,a", .arg = "TYPE[,TYPE...]", .type = OPT_TEXT_MAYBE,
+	  .group = GROUP_AUTH, .at = AT(auth),
+	  .help = "require AUTH, by one of these mechanisms",
+	  .man = "Require AUTH. Of the mechanisms that the server offers, "
+		 "those named are tried in the order given until one "
+		 "succeeds; without an argument, or with ANY, every one that "
+		 "is known: CRAM-MD5, CRAM-SHA1, DIGEST-MD5, NTLM (also as "
+		 "SPA and MSN), PLAIN, LOGIN. LOGIN-INITIAL is LOGIN with the "
+		 "user name in the AUTH command; it is tried only where it is "
+		 "named. A user name or a password implies this option." },
+	{ .names = "auth-user,au", .arg = "USER", .type = OPT_TEXT,
+	  .prompt = "Username", .ask_late = true,
+	  .group = GROUP_AUTH, .at = AT(auth_user),
+	  .help = "the user name; '<>' is the empty one" },
+	{ .names = "auth-password,ap", .arg = "PASSWORD", .type = OPT_TEXT,
+	  .prompt = "Password", .ask_late = true,
+	  .group = GROUP_AUTH, .at = AT(auth_password), .secret = true,
+	  .help = "the password; '<>' is the empty one",
+	  .man = "The password; '<>' is the empty one. On the command line it "
+		 "is overwritten as soon as it is read, but for a moment "
+		 "others may see it there: the environment "
+		 "(SMTPCHECK_OPT_auth_password) or a configuration file that "
+		 "only you can read keeps it out of sight." },
+	{ .names = "auth-map,am", .arg = "NAME=TYPE[,...]", .type = OPT_TEXT,
+	  .group = GROUP_AUTH, .at = AT(auth_map),
+	  .help = "names under which the server offers known mechanisms",
+	  .man = "More names under which the server may offer a mechanism: "
+		 "with X-PLAIN=PLAIN, a server that offers X-PLAIN is sent "
+		 "AUTH X-PLAIN and what goes with PLAIN." },
+	{ .names = "auth-extra,ae", .arg = "KEY=VALUE[,...]", .type = OPT_TEXT,
+	  .group = GROUP_AUTH, .at = AT(auth_extra),
+	  .help = "what some mechanisms need: realm=, domain=, dmd5-...=",
+	  .man = "What some mechanisms need besides user name and password. "
+		 "realm= or domain=: the realm of DIGEST-MD5 (the first that "
+		 "the server offers) and the domain of NTLM (the server's). "
+		 "dmd5-serv-type= (smtp), dmd5-host= (the server's name) and "
+		 "dmd5-serv-name= (none) make the digest-uri of DIGEST-MD5." },
+	{ .names = "auth-hide-password,ahp", .arg = "TEXT",
+	  .type = OPT_TEXT_MAYBE,
+	  .group = GROUP_AUTH, .at = AT(auth_hide_password),
+	  .help = "show TEXT in the place of passwords",
+	  .man = "Show TEXT (PROVIDED_BUT_REMOVED) in the place of passwords. "
+		 "Under the name smtpcheck passwords are hidden without it." },
+	{ .names = "auth-plaintext,apt", .type = OPT_FLAG,
+	  .group = GROUP_AUTH, .at = AT(auth_plaintext),
+	  .help = "show the AUTH exchange decoded",
+	  .man = "Show the AUTH exchange of either side decoded, not in "
+		 "base64. The NULs between the words of PLAIN are shown as "
+		 "\\0." },
+	{ .names = "auth-optional,ao", .arg = "TYPE[,TYPE...]",
+	  .type = OPT_TEXT_MAYBE,
+	  .group = GROUP_AUTH, .at = AT(auth_optional),
+	  .help = "AUTH if it can be had, go on if not" },
+	{ .names = "auth-optional-strict,aos", .arg = "TYPE[,TYPE...]",
+	  .type = OPT_TEXT_MAYBE,
+	  .group = GROUP_AUTH, .at = AT(auth_optional_strict),
+	  .help = "AUTH if it is offered, and then it must work",
+	  .man = "AUTH if the server offers a mechanism that can be used, and "
+		 "then it must work." },
+	{ .names = "auth-cleartext", .type = OPT_FLAG,
+	  .group = GROUP_AUTH, .at = AT(auth_cleartext), .own = true,
+	  .help = "allow a password to be sent without TLS",
+	  .man = "Allow PLAIN and LOGIN to send the password without TLS to a "
+		 "host that is not this one. Without it the run ends before "
+		 "the password would go out." },
+	{ .names = "show-secrets", .type = OPT_FLAG,
+	  .group = GROUP_AUTH, .at = AT(show_secrets), .own = true,
+	  .help = "show passwords as they are sent" },
 	{ .names = "tls", .type = OPT_FLAG,
 	  .group = GROUP_TLS, .at = AT(tls),
 	  .help = "require STARTTLS" },
@@ -144,6 +295,58 @@ const struct option option_rows[] = {
 	{ .names = "tls-on-connect,tlsc", .type = OPT_FLAG,
 	  .group = GROUP_TLS, .at = AT(tls_on_connect),
 	  .help = "TLS from the first byte (port 465)" },
+	{ .names = "tls-cert", .arg = "FILE", .type = OPT_TEXT,
+	  .group = GROUP_TLS, .at = AT(tls_cert),
+	  .help = "the client certificate to send where one is asked for",
+	  .man = "The client certificate (PEM) to send where the server asks "
+		 "for one. Of several in FILE the first is sent; what comes "
+		 "behind it belongs in --tls-chain. Needs --tls-key. One that "
+		 "cannot be used is an error before anything is connected "
+		 "to." },
+	{ .names = "tls-key", .arg = "FILE", .type = OPT_TEXT,
+	  .group = GROUP_TLS, .at = AT(tls_key),
+	  .help = "the private key of --tls-cert, not encrypted" },
+	{ .names = "tls-chain", .arg = "FILE", .type = OPT_TEXT,
+	  .group = GROUP_TLS, .at = AT(tls_chain),
+	  .help = "certificates to send behind --tls-cert",
+	  .man = "Certificates (PEM) to send behind that of --tls-cert, in the "
+		 "order of the file: its issuer first, as a rule." },
+	{ .names = "tls-protocol,tlsp", .arg = "VERSION[,VERSION...]",
+	  .type = OPT_TEXT,
+	  .group = GROUP_TLS, .at = AT(tls_protocol),
+	  .help = "TLS versions to offer: tlsv1_2,tlsv1_3; or no_tlsv1_3",
+	  .man = "The TLS versions to offer, of tlsv1, tlsv1_1, tlsv1_2 and "
+		 "tlsv1_3; or, each with no_ before it, those to leave out. "
+		 "sslv2 and sslv3 are understood, but cannot be spoken. A "
+		 "version that is named is offered even where it would need "
+		 "--tls-allow-old." },
+	{ .names = "tls-cipher", .arg = "LIST", .type = OPT_TEXT,
+	  .group = GROUP_TLS, .at = AT(tls_cipher),
+	  .help = "the ciphers to offer, in OpenSSL's or GnuTLS's words",
+	  .man = "The ciphers to offer: a list in the form of OpenSSL, such as "
+		 "ECDHE-RSA-AES256-GCM-SHA384 or HIGH:!aNULL, or a priority "
+		 "string of GnuTLS, which is taken as it is. As with OpenSSL, "
+		 "a list that names no cipher of TLS 1.3 (TLS_...) leaves TLS "
+		 "1.3 as it was; add --tls-protocol no_tlsv1_3 to see what a "
+		 "server does with the list alone. GnuTLS can offer key "
+		 "exchanges, ciphers and MACs but no single suites, so that a "
+		 "list may offer more than it names: a server that chooses "
+		 "what was not named fails the handshake." },
+	{ .names = "tls-get-peer-cert", .arg = "FILE", .type = OPT_TEXT_MAYBE,
+	  .group = GROUP_TLS, .at = AT(tls_get_peer_cert),
+	  .help = "write the server's certificate (PEM) to FILE",
+	  .man = "Write the server's certificate (PEM) to FILE, or show it in "
+		 "the transcript." },
+	{ .names = "tls-get-peer-chain", .arg = "FILE", .type = OPT_TEXT_MAYBE,
+	  .group = GROUP_TLS, .at = AT(tls_get_peer_chain),
+	  .help = "write all certificates the server sent to FILE",
+	  .man = "Write all certificates that the server sent (PEM) to FILE, "
+		 "its own first, or show them in the transcript." },
+	{ .names = "tls-sni", .arg = "NAME", .type = OPT_TEXT,
+	  .group = GROUP_TLS, .at = AT(tls_sni),
+	  .help = "the server name to send (SNI)",
+	  .man = "The server name indication to send. The default is the name "
+		 "the certificate must be for, where that is a host name." },
 	{ .names = "tls-verify", .type = OPT_FLAG,
 	  .group = GROUP_TLS, .at = AT(tls_verify),
 	  .help = "require a certificate that verifies",
@@ -169,11 +372,6 @@ const struct option option_rows[] = {
 	  .help = "the CA certificates to trust (the system's)",
 	  .man = "The CA certificates to trust instead of the system's: a PEM "
 		 "file or a directory of them." },
-	{ .names = "tls-sni", .arg = "NAME", .type = OPT_TEXT,
-	  .group = GROUP_TLS, .at = AT(tls_sni),
-	  .help = "the server name to send (SNI)",
-	  .man = "The server name indication to send. The default is the name "
-		 "the certificate must be for, where that is a host name." },
 	{ .names = "tls-allow-old", .type = OPT_FLAG,
 	  .group = GROUP_TLS, .at = AT(tls_allow_old), .own = true,
 	  .help = "allow TLS 1.0 and 1.1",
@@ -187,79 +385,77 @@ const struct option option_rows[] = {
 	  .man = "Take the server's name from the subject's common name where "
 		 "the certificate has no subject alternative name. RFC 9525 "
 		 "forbids it; some old servers need it." },
-	{ .names = "auth,a", .arg = "MECH[,MECH...]", .type = OPT_TEXT_MAYBE,
-	  .group = GROUP_AUTH, .at = AT(auth),
-	  .help = "require AUTH, by one of these mechanisms",
-	  .man = "Require AUTH. Of the mechanisms that the server offers, "
-		 "those named are tried in the order given until one "
-		 "succeeds; without an argument, every one that is known: "
-		 "CRAM-MD5, PLAIN, LOGIN. A user name implies this option." },
-	{ .names = "auth-optional,ao", .arg = "MECH[,MECH...]",
-	  .type = OPT_TEXT_MAYBE,
-	  .group = GROUP_AUTH, .at = AT(auth_optional),
-	  .help = "AUTH if it can be had, go on if not" },
-	{ .names = "auth-optional-strict,aos", .arg = "MECH[,MECH...]",
-	  .type = OPT_TEXT_MAYBE,
-	  .group = GROUP_AUTH, .at = AT(auth_optional_strict),
-	  .help = "AUTH if it is offered, and then it must work" },
-	{ .names = "auth-user,au", .arg = "USER", .type = OPT_TEXT,
-	  .prompt = "Username", .ask_late = true,
-	  .group = GROUP_AUTH, .at = AT(auth_user),
-	  .help = "the user name; '<>' is the empty one" },
-	{ .names = "auth-password,ap", .arg = "PASSWORD", .type = OPT_TEXT,
-	  .prompt = "Password", .ask_late = true,
-	  .group = GROUP_AUTH, .at = AT(auth_password), .secret = true,
-	  .help = "the password; '<>' is the empty one",
-	  .man = "The password; '<>' is the empty one. On the command line it "
-		 "is overwritten as soon as it is read, but for a moment "
-		 "others may see it there: the environment "
-		 "(SMTPCHECK_OPT_auth_password) or a configuration file that "
-		 "only you can read keeps it out of sight." },
-	{ .names = "auth-cleartext", .type = OPT_FLAG,
-	  .group = GROUP_AUTH, .at = AT(auth_cleartext), .own = true,
-	  .help = "allow a password to be sent without TLS",
-	  .man = "Allow PLAIN and LOGIN to send the password without TLS to a "
-		 "host that is not this one. Without it the run ends before "
-		 "the password would go out." },
-	{ .names = "auth-plaintext,apt", .type = OPT_FLAG,
-	  .group = GROUP_AUTH, .at = AT(auth_plaintext),
-	  .help = "show the AUTH exchange decoded" },
-	{ .names = "auth-hide-password,ahp", .arg = "TEXT",
-	  .type = OPT_TEXT_MAYBE,
-	  .group = GROUP_AUTH, .at = AT(auth_hide_password),
-	  .help = "show TEXT in the place of passwords",
-	  .man = "Show TEXT (PROVIDED_BUT_REMOVED) in the place of passwords. "
-		 "Under the name smtpcheck passwords are hidden without it." },
-	{ .names = "show-secrets", .type = OPT_FLAG,
-	  .group = GROUP_AUTH, .at = AT(show_secrets), .own = true,
-	  .help = "show passwords as they are sent" },
-	{ .names = "data,d", .arg = "TEXT|@FILE|-", .type = OPT_TEXT,
-	  .prompt = "Data",
-	  .group = GROUP_MESSAGE, .at = AT(data),
-	  .help = "the whole message, headers and body",
-	  .man = "The whole message, headers and body: TEXT in which \\n is a "
-		 "line end, @FILE for a file's content, - for standard "
-		 "input. %FROM_ADDRESS%, %TO_ADDRESS%, %DATE%, %MESSAGEID%, "
-		 "%BODY%, %NEW_HEADERS% and %NEWLINE% in it are replaced." },
 	{ .names = "body", .arg = "TEXT|@FILE|-", .type = OPT_TEXT,
 	  .prompt = "Body",
 	  .group = GROUP_MESSAGE, .at = AT(body),
-	  .help = "the body of the default message" },
+	  .help = "the body of the default message",
+	  .man = "The body of the default message, as a text, from a file or "
+		 "from standard input as with --data. Where there are "
+		 "attachments it is their first part, of type text/plain, "
+		 "unless --attach-body gives another." },
+	{ .names = "attach", .arg = "TEXT|@FILE|-", .type = OPT_SEQUENCE,
+	  .group = GROUP_MESSAGE, .at = AT(parts),
+	  .help = "an attachment; makes the message a MIME one",
+	  .man = "An attachment, as a text, from a file or from standard input "
+		 "as with --data, but with nothing replaced in it. May be "
+		 "repeated. The default message becomes multipart/mixed. The "
+		 "parts stand where %BODY% does in --data; a message of your "
+		 "own needs MIME-Version: and Content-Type: headers of its "
+		 "own. Each part is application/octet-stream and bears its "
+		 "file's name unless --attach-type and --attach-name say "
+		 "otherwise. A file is read while it is sent, so that its size "
+		 "does not matter." },
+	{ .names = "attach-body", .arg = "TEXT|@FILE|-", .type = OPT_SEQUENCE,
+	  .group = GROUP_MESSAGE, .at = AT(parts),
+	  .help = "the body as a part; repeated: its alternatives",
+	  .man = "The body as a part of a MIME message: always the first, "
+		 "whatever the order of options, of type text/plain or that "
+		 "of an --attach-type before it. Repeated, each is an "
+		 "alternative to the others (multipart/alternative), the last "
+		 "the best one." },
+	{ .names = "attach-type", .arg = "TYPE", .type = OPT_SEQUENCE,
+	  .group = GROUP_MESSAGE, .at = AT(parts),
+	  .help = "the type of the parts that follow",
+	  .man = "The MIME type of each --attach that follows, up to the next "
+		 "--attach-type or --attach-body, or of the --attach-body that "
+		 "follows. A part of type text/plain without a name goes out "
+		 "as text, in which tokens are replaced; all others are "
+		 "encoded in base64." },
+	{ .names = "attach-name", .arg = "NAME", .type = OPT_SEQUENCE,
+	  .maybe = true,
+	  .group = GROUP_MESSAGE, .at = AT(parts),
+	  .help = "the next attachment's name; without NAME: none",
+	  .man = "The name of the next --attach, instead of its file's; "
+		 "without an argument it gets none." },
 	{ .names = "header", .arg = "'NAME: VALUE'", .prefixes = "h-,header-",
 	  .type = OPT_LIST,
 	  .group = GROUP_MESSAGE, .at = AT(header),
 	  .help = "set a header; --h-NAME VALUE does the same",
-	  .man = "Set a header: the one of that name is replaced, or it is "
-		 "added. --h-NAME VALUE does the same. May be repeated." },
+	  .man = "Set a header: the last one of that name is replaced, folded "
+		 "lines and all, or it is added. --h-NAME VALUE and "
+		 "--header-NAME VALUE do the same, with a colon behind NAME "
+		 "or without. May be repeated, or name several headers with "
+		 "\\n between them. --no-header, and --no-header-NAME too, "
+		 "takes back all that were set so far. Tokens in a header are "
+		 "replaced." },
 	{ .names = "add-header,ah", .arg = "'NAME: VALUE'", .type = OPT_LIST,
 	  .group = GROUP_MESSAGE, .at = AT(add_header),
-	  .help = "add a header, whether there is one of that name or not" },
+	  .help = "add a header, whether there is one of that name or not",
+	  .man = "Add a header, whether there is one of that name or not: in "
+		 "the place of %NEW_HEADERS%, else behind the others. May be "
+		 "repeated, or name several headers with \\n between them." },
 	{ .names = "no-data-fixup,ndf", .type = OPT_FLAG,
 	  .group = GROUP_MESSAGE, .at = AT(no_data_fixup),
-	  .help = "send --data as it is, with nothing put in" },
+	  .help = "send --data as it is, with nothing put in",
+	  .man = "Send --data byte for byte: no token is replaced, no header "
+		 "set or added, no line end mended, no dot doubled and no "
+		 "final dot sent, which the message must bring itself. It is "
+		 "the one way to send what a server should refuse." },
 	{ .names = "no-strip-from,nsf", .type = OPT_FLAG,
 	  .group = GROUP_MESSAGE, .at = AT(no_strip_from),
-	  .help = "keep a mailbox's \"From \" line at the start of --data" },
+	  .help = "keep a mailbox's \"From \" line at the start of --data",
+	  .man = "Keep the line \"From ADDRESS DATE\" that starts a message in "
+		 "a mailbox file, and is left out of --data otherwise." },
 	{ .names = "timeout", .arg = "TIME", .type = OPT_TIME,
 	  .prompt = "Timeout",
 	  .group = GROUP_RUN, .at = AT(timeout),
@@ -275,16 +471,28 @@ const struct option option_rows[] = {
 	  .words = option_stop_words,
 	  .group = GROUP_RUN, .at = AT(quit_after),
 	  .help = "end the session politely after POINT",
-	  .man = "End the session politely after POINT: banner, first-helo, "
-		 "tls, helo (the last one), auth, mail or rcpt." },
-	{ .names = "drop-after,da", .arg = "POINT", .type = OPT_WORD,
+	  .man = "End the session politely after POINT, which is one of these. "
+		 "banner (connect): the server's greeting. proxy: the same. "
+		 "first-helo (first-ehlo, first-lhlo): the first HELO, EHLO "
+		 "or LHLO. xclient: the last XCLIENT. xclient-helo: the HELO "
+		 "behind it. tls (starttls): the TLS handshake. helo (ehlo, "
+		 "lhlo): the second HELO where STARTTLS is to be done, else "
+		 "the first. auth, mail (from), rcpt (to): these. A point "
+		 "whose step is not part of the run, or was skipped, is where "
+		 "the step would have been." },
+	{ .names = "drop-after,drop,da", .arg = "POINT", .type = OPT_WORD,
 	  .words = option_stop_words,
 	  .group = GROUP_RUN, .at = AT(drop_after),
-	  .help = "drop the connection after POINT; also data, dot" },
+	  .help = "drop the connection after POINT; also data, dot",
+	  .man = "Drop the connection after POINT: one of those of "
+		 "--quit-after, or data (the reply to DATA), or dot (the "
+		 "reply to the message)." },
 	{ .names = "drop-after-send,das", .arg = "POINT", .type = OPT_WORD,
 	  .words = option_stop_words,
 	  .group = GROUP_RUN, .at = AT(drop_after_send),
-	  .help = "drop the connection when POINT's command is sent" },
+	  .help = "drop the connection when POINT's command is sent",
+	  .man = "Drop the connection as soon as POINT's command is sent, "
+		 "without its reply; the points are those of --drop-after." },
 	{ .names = "quiet", .type = OPT_FLAG,
 	  .group = GROUP_OUTPUT, .at = AT(quiet), .own = true,
 	  .help = "print the step report alone" },
@@ -294,11 +502,12 @@ const struct option option_rows[] = {
 	  .man = "Print the step report behind the transcript: the default "
 		 "under the name smtpcheck. --no-report leaves it out." },
 	{ .names = "silent,S", .arg = "1|2|3", .type = OPT_WORD_MAYBE,
-	  .words = silent_words,
+	  .words = option_silent_words,
 	  .group = GROUP_OUTPUT, .at = AT(silent),
 	  .help = "1: only if it fails; 2: only errors; 3: nothing",
 	  .man = "1, or no argument: print nothing unless something fails, "
-		 "and then all. 2: print errors alone. 3: print nothing." },
+		 "and then all from there on. 2: print errors alone. 3: print "
+		 "nothing." },
 	{ .names = "suppress-data,n", .type = OPT_FLAG,
 	  .group = GROUP_OUTPUT, .at = AT(suppress_data),
 	  .help = "count the message's lines instead of showing them" },
@@ -319,7 +528,8 @@ const struct option option_rows[] = {
 	{ .names = "hide-all,ha", .type = OPT_FLAG,
 	  .group = GROUP_OUTPUT, .at = AT(hide_all),
 	  .help = "no transcript" },
-	{ .names = "show-time-lapse,stl", .arg = "i", .type = OPT_TEXT_MAYBE,
+	{ .names = "show-time-lapse,stl", .arg = "i",
+	  .type = OPT_WORD_MAYBE, .words = lapse_words,
 	  .group = GROUP_OUTPUT, .at = AT(show_time_lapse),
 	  .help = "show how long each reply took; i: whole seconds" },
 	{ .names = "show-raw-text,raw", .type = OPT_FLAG,
@@ -336,10 +546,14 @@ const struct option option_rows[] = {
 	  .help = "leave out the <- before what is received" },
 	{ .names = "no-hints,nth", .type = OPT_FLAG,
 	  .group = GROUP_OUTPUT, .at = AT(no_hints),
-	  .help = "both of these" },
-	{ .names = "output-file,output", .arg = "FILE", .type = OPT_TEXT,
+	  .help = "all three of these" },
+	{ .names = "output,output-file", .arg = "FILE", .type = OPT_TEXT,
 	  .group = GROUP_OUTPUT, .at = AT(output_file),
-	  .help = "write all output to FILE" },
+	  .help = "write all output to FILE",
+	  .man = "Write what would go to standard output and to standard error "
+		 "to FILE, whose former content is lost. &STDOUT and &STDERR "
+		 "stand for what they were when the program started. Prompts "
+		 "stay on the terminal." },
 	{ .names = "output-file-stdout", .arg = "FILE", .type = OPT_TEXT,
 	  .group = GROUP_OUTPUT, .at = AT(output_file_stdout),
 	  .help = "write standard output to FILE, or to &STDERR" },
@@ -362,7 +576,132 @@ const struct option option_rows[] = {
 	  .help = "print the version, and that of GnuTLS" },
 	{ .names = "dump-mail", .type = OPT_FLAG,
 	  .group = GROUP_MESSAGE, .at = AT(dump_mail),
-	  .help = "print the message that would be sent, and stop" },
+	  .help = "print the message that would be sent, and stop",
+	  .man = "Print the message that would be sent, and stop: as a text "
+		 "file, or under the name swaks as it is on the wire, with CR "
+		 "LF and dots doubled. --dump comes before it." },
+	{ .names = "xclient-addr", .arg = "ADDRESS", .type = OPT_SEQUENCE,
+	  .once = true, .prompt = "XCLIENT addr",
+	  .group = GROUP_POSE, .at = AT(xclient),
+	  .help = "XCLIENT: the client's address (ADDR)",
+	  .man = "Tell the server by XCLIENT, an extension of Postfix, that "
+		 "the client's address is another one. Of a server that "
+		 "trusts this host it is learned so what it would say to "
+		 "that client. The attributes given by the options "
+		 "--xclient-NAME are sent as xtext, in the order of the "
+		 "options, in one XCLIENT command, and each must be among "
+		 "those that the server offers. The values [UNAVAILABLE] and "
+		 "[TEMPUNAVAIL] have a meaning of their own." },
+	{ .names = "xclient-name", .arg = "HOST", .type = OPT_SEQUENCE,
+	  .once = true, .prompt = "XCLIENT name",
+	  .group = GROUP_POSE, .at = AT(xclient),
+	  .help = "XCLIENT: the client's host name (NAME)" },
+	{ .names = "xclient-port", .arg = "PORT", .type = OPT_SEQUENCE,
+	  .once = true, .prompt = "XCLIENT port",
+	  .group = GROUP_POSE, .at = AT(xclient),
+	  .help = "XCLIENT: the client's port (PORT)" },
+	{ .names = "xclient-proto", .arg = "SMTP|ESMTP",
+	  .type = OPT_SEQUENCE, .once = true, .prompt = "XCLIENT proto",
+	  .group = GROUP_POSE, .at = AT(xclient),
+	  .help = "XCLIENT: the client's protocol (PROTO)" },
+	{ .names = "xclient-destaddr", .arg = "ADDRESS",
+	  .type = OPT_SEQUENCE, .once = true, .prompt = "XCLIENT destaddr",
+	  .group = GROUP_POSE, .at = AT(xclient),
+	  .help = "XCLIENT: the server's address (DESTADDR)" },
+	{ .names = "xclient-destport", .arg = "PORT", .type = OPT_SEQUENCE,
+	  .once = true, .prompt = "XCLIENT destport",
+	  .group = GROUP_POSE, .at = AT(xclient),
+	  .help = "XCLIENT: the server's port (DESTPORT)" },
+	{ .names = "xclient-helo", .arg = "NAME", .type = OPT_SEQUENCE,
+	  .once = true, .prompt = "XCLIENT helo",
+	  .group = GROUP_POSE, .at = AT(xclient),
+	  .help = "XCLIENT: the client's HELO name (HELO)" },
+	{ .names = "xclient-login", .arg = "USER", .type = OPT_SEQUENCE,
+	  .once = true, .prompt = "XCLIENT login",
+	  .group = GROUP_POSE, .at = AT(xclient),
+	  .help = "XCLIENT: who the client logged in as (LOGIN)" },
+	{ .names = "xclient-reverse-name", .arg = "HOST",
+	  .type = OPT_SEQUENCE, .once = true,
+	  .prompt = "XCLIENT reverse_name",
+	  .group = GROUP_POSE, .at = AT(xclient),
+	  .help = "XCLIENT: the address's name (REVERSE_NAME)" },
+	{ .names = "xclient-delim", .type = OPT_SEQUENCE,
+	  .group = GROUP_POSE, .at = AT(xclient),
+	  .help = "the attributes behind it go in an XCLIENT of their own" },
+	{ .names = "xclient", .arg = "TEXT", .type = OPT_SEQUENCE,
+	  .prompt = "XCLIENT string",
+	  .group = GROUP_POSE, .at = AT(xclient),
+	  .help = "an XCLIENT of its own with TEXT as it is",
+	  .man = "Send an XCLIENT command with TEXT as it is, at this place "
+		 "among the others. Whether the server offers the attributes "
+		 "in it is not looked at. May be repeated." },
+	{ .names = "xclient-optional", .type = OPT_FLAG,
+	  .group = GROUP_POSE, .at = AT(xclient_optional),
+	  .help = "go on, whether XCLIENT succeeds or not" },
+	{ .names = "xclient-optional-strict", .type = OPT_FLAG,
+	  .group = GROUP_POSE, .at = AT(xclient_optional_strict),
+	  .help = "XCLIENT if it is offered, and then it must work" },
+	{ .names = "xclient-before-starttls", .type = OPT_FLAG,
+	  .group = GROUP_POSE, .at = AT(xclient_before_starttls),
+	  .help = "XCLIENT first, then STARTTLS" },
+	{ .names = "xclient-no-verify", .type = OPT_FLAG,
+	  .group = GROUP_POSE, .at = AT(xclient_no_verify),
+	  .help = "send attributes that the server does not offer too",
+	  .man = "Send attributes that the server does not name in its reply "
+		 "to EHLO too. It must still offer XCLIENT." },
+	{ .names = "proxy", .arg = "TEXT|base64:BYTES|@FILE",
+	  .type = OPT_TEXT, .prompt = "PROXY string",
+	  .group = GROUP_POSE, .at = AT(proxy),
+	  .help = "begin with a PROXY header that says this",
+	  .man = "Begin the connection with a PROXY header (the protocol of "
+		 "HAProxy), as a load balancer does before a server that "
+		 "awaits one. The text stands behind \"PROXY \", or with "
+		 "--proxy-version 2 behind the twelve bytes of the "
+		 "signature; where it begins with these, they are not sent "
+		 "twice. base64: is followed by its bytes in base64; @FILE is "
+		 "a file's content. Nothing in it is checked. This option "
+		 "excludes the other --proxy-NAME." },
+	{ .names = "proxy-version", .arg = "1|2", .type = OPT_TEXT,
+	  .prompt = "PROXY version",
+	  .group = GROUP_POSE, .at = AT(proxy_version),
+	  .help = "the PROXY header's form: 1, text (default), or 2" },
+	{ .names = "proxy-family", .arg = "FAMILY", .type = OPT_TEXT,
+	  .prompt = "PROXY family",
+	  .group = GROUP_POSE, .at = AT(proxy_family),
+	  .help = "what the addresses in the PROXY header are",
+	  .man = "What the addresses in the PROXY header are: TCP4 or TCP6; "
+		 "AF_UNSPEC, AF_INET, AF_INET6 or AF_UNIX with "
+		 "--proxy-version 2. It needs --proxy-source, "
+		 "--proxy-source-port, --proxy-dest and --proxy-dest-port, "
+		 "and they need it; whether they fit each other is not "
+		 "checked, so that a server can be shown what does not." },
+	{ .names = "proxy-source", .arg = "ADDRESS", .type = OPT_TEXT,
+	  .prompt = "PROXY source",
+	  .group = GROUP_POSE, .at = AT(proxy_source),
+	  .help = "PROXY: the client's address" },
+	{ .names = "proxy-source-port", .arg = "PORT", .type = OPT_TEXT,
+	  .prompt = "PROXY source_port",
+	  .group = GROUP_POSE, .at = AT(proxy_source_port),
+	  .help = "PROXY: the client's port" },
+	{ .names = "proxy-dest", .arg = "ADDRESS", .type = OPT_TEXT,
+	  .prompt = "PROXY dest",
+	  .group = GROUP_POSE, .at = AT(proxy_dest),
+	  .help = "PROXY: the address that it connected to" },
+	{ .names = "proxy-dest-port", .arg = "PORT", .type = OPT_TEXT,
+	  .prompt = "PROXY dest_port",
+	  .group = GROUP_POSE, .at = AT(proxy_dest_port),
+	  .help = "PROXY: the port that it connected to" },
+	{ .names = "proxy-protocol", .arg = "PROTOCOL", .type = OPT_TEXT,
+	  .prompt = "PROXY protocol",
+	  .group = GROUP_POSE, .at = AT(proxy_protocol),
+	  .help = "PROXY version 2: STREAM (default), DGRAM or UNSPEC" },
+	{ .names = "proxy-command", .arg = "PROXY|LOCAL", .type = OPT_TEXT,
+	  .prompt = "PROXY command",
+	  .group = GROUP_POSE, .at = AT(proxy_command),
+	  .help = "PROXY version 2: PROXY (default), or LOCAL",
+	  .man = "With --proxy-version 2: PROXY (the default), a connection "
+		 "made for a client, or LOCAL, one that the proxy made for "
+		 "itself, to which no addresses belong." },
 	{ .names = "dump", .arg = "SECTION[,SECTION...]",
 	  .type = OPT_TEXT_MAYBE,
 	  .group = GROUP_OUTPUT, .at = AT(dump),

@@ -27,18 +27,27 @@ struct met {
 	const char *where;	/* for errors and struct value */
 };
 
+/* A header's name, which may be written with its colon. */
+static int name_length(const char *name)
+{
+	size_t n = strlen(name);
+
+	return (int)(n - (n > 0 && name[n - 1] == ':'));
+}
+
 static int apply(struct config *c, const struct met *met,
 		 const struct option_match *m, struct err *err)
 {
 	char *text = NULL;
 	int result;
 
-	if (m->suffix && !m->negated)	/* --h-Subject TEXT */
-		text = mem_format("%s: %s", m->suffix,
-				  met->value ? met->value : "");
+	if (m->suffix && !m->negated)	/* --h-Subject TEXT, --h-Subject: */
+		text = mem_format("%.*s: %s", name_length(m->suffix),
+				  m->suffix, met->value ? met->value : "");
 	else if (met->value)
 		text = mem_string(met->value);
-	result = option_apply(c, m->row, m->negated, text, met->where, err);
+	result = (m->negated ? option_negate : option_apply)(
+		c, m->row, text, met->where, err);
 	mem_free_secret(text);
 	return result;
 }
@@ -76,6 +85,27 @@ static bool is_value(const char *argument)
 	return argument && (*argument != '-' || !argument[1]);
 }
 
+/*
+ * Is what follows this argument a secret?  One that starts with a dash is
+ * taken for an option, and must not be told in the error about it.
+ */
+static bool wants_secret(const char *argument)
+{
+	struct option_match m;
+	struct err ignored;
+
+	return *argument == '-' && !strchr(argument, '=') &&
+	       option_find(skip_dashes(argument), &m, &ignored) == 0 &&
+	       m.row->secret && !m.negated;
+}
+
+static int not_quoted(struct err *err)
+{
+	return err_set(err, ERR_OPTION, "what stands behind a secret's option "
+		       "is no option; a secret that starts with a dash is "
+		       "written --OPTION=SECRET");
+}
+
 static int take_argument(struct config *c, char **argv, int *at,
 			 struct err *err)
 {
@@ -95,7 +125,7 @@ static int take_argument(struct config *c, char **argv, int *at,
 	memcpy(name, argument, n);
 	name[n] = '\0';
 	if (option_find(skip_dashes(name), &m, err) < 0)
-		return -1;
+		return wants_secret(argv[*at - 1]) ? not_quoted(err) : -1;
 	if (!value && m.row->arg && !m.negated && is_value(argv[*at + 1]))
 		value = argv[++*at];
 	met.value = value;
@@ -106,11 +136,10 @@ static int take_argument(struct config *c, char **argv, int *at,
 	return 0;
 }
 
-static int read_arguments(struct config *c, int argc, char **argv,
-			  struct err *err)
+static int read_arguments(struct config *c, char **argv, struct err *err)
 {
-	for (int at = 1; at < argc; at++) {
-		if (strcmp(argv[at], "--") == 0 && at + 1 == argc)
+	for (int at = 1; argv[0] && argv[at]; at++) {
+		if (strcmp(argv[at], "--") == 0 && !argv[at + 1])
 			break;
 		if (strcmp(argv[at], "--") == 0)
 			return err_set(err, ERR_OPTION, "'%.60s' belongs to no "
@@ -121,9 +150,14 @@ static int read_arguments(struct config *c, int argc, char **argv,
 	return 0;
 }
 
-static int by_text(const void *a, const void *b)
+/* By the name alone: what stands behind the = must not count. */
+static int by_name(const void *a, const void *b)
 {
-	return strcmp(*(char *const *)a, *(char *const *)b);
+	const char *x = *(char *const *)a, *y = *(char *const *)b;
+	size_t xn = strcspn(x, "="), yn = strcspn(y, "=");
+	int order = memcmp(x, y, xn < yn ? xn : yn);
+
+	return order ? order : (xn > yn) - (xn < yn);
 }
 
 static int read_variable(struct config *c, const char *entry, size_t skip,
@@ -163,7 +197,7 @@ static int read_environment(struct config *c, const char *prefix,
 	for (size_t i = 0; i < count; i++)
 		if (str_starts(environment[i], prefix))
 			sorted[found++] = environment[i];
-	qsort(sorted, found, sizeof(*sorted), by_text);
+	qsort(sorted, found, sizeof(*sorted), by_name);
 	for (size_t i = 0; i < found && result == 0; i++)
 		result = read_variable(c, sorted[i], strlen(prefix), err);
 	free(sorted);
@@ -174,11 +208,11 @@ static int read_line(struct config *c, char *line, const char *where,
 		     struct err *err)
 {
 	const char *name = skip_dashes(line);
-	char *space = strchr(line, ' ');
+	char *space = line + strcspn(line, " \t");
 	struct met met = { .name = name, .where = where };
 	struct option_match m;
 
-	if (space) {
+	if (*space) {
 		*space = '\0';
 		met.value = space + 1;
 	}
@@ -208,6 +242,9 @@ static int read_file(struct config *c, const char *path, struct err *err)
 			result = read_line(c, line, where, err);
 		free(where);
 	}
+	if (result == 0 && ferror(file))	/* a directory, say */
+		result = err_system(err, ERR_FILE, errno, "cannot read %s",
+				    path);
 	if (line)
 		mem_wipe(line, cap);
 	free(line);
@@ -244,39 +281,38 @@ static char *default_file(const struct source_names *names)
  * up in the second reading.
  */
 static int read_config_file(struct config *c, const struct source_names *names,
-			    int argc, char **argv, char **environment,
-			    struct err *err)
+			    char **argv, char **environment, struct err *err)
 {
 	struct config first = { 0 };
 	struct err ignored = { 0 };
-	char **copy = mem_new(((size_t)argc + 1) * sizeof(*copy));
+	struct strings copy = { 0 };
 	char *path = NULL;
 	int result = 0;
 
-	for (int i = 0; i < argc; i++)
-		copy[i] = mem_string(argv[i]);
+	for (size_t i = 0; argv[i]; i++)
+		strings_add(&copy, argv[i]);
+	strings_end(&copy);
 	read_environment(&first, names->env_prefix, environment, &ignored);
-	read_arguments(&first, argc, copy, &ignored);
+	read_arguments(&first, copy.at, &ignored);
 	if (value_text(&first.config_file))
-		path = mem_string(value_text(&first.config_file));
+		path = *value_text(&first.config_file)
+			? mem_string(value_text(&first.config_file)) : NULL;
 	else if (!value_given(&first.config_file))
 		path = default_file(names);
 	if (path)
 		result = read_file(c, path, err);
 	free(path);
-	for (int i = 0; i < argc; i++)
-		mem_free_secret(copy[i]);
-	free(copy);
+	strings_release(&copy);
 	config_release(&first);
 	return result;
 }
 
-int sources_read(struct config *c, const struct source_names *names, int argc,
+int sources_read(struct config *c, const struct source_names *names,
 		 char **argv, char **environment, struct err *err)
 {
-	if (read_config_file(c, names, argc, argv, environment, err) < 0 ||
+	if (read_config_file(c, names, argv, environment, err) < 0 ||
 	    read_environment(c, names->env_prefix, environment, err) < 0 ||
-	    read_arguments(c, argc, argv, err) < 0)
+	    read_arguments(c, argv, err) < 0)
 		return -1;
 	return option_check(c, false, err);
 }

@@ -21,7 +21,7 @@ struct source_names {
  * Secrets in argv are overwritten there as they are read.  0, or -1 with
  * ERR_OPTION or ERR_FILE, naming the option and where it stood.
  */
-int sources_read(struct config *c, const struct source_names *names, int argc,
+int sources_read(struct config *c, const struct source_names *names,
 		 char **argv, char **environment, struct err *err);
 
 #endif

@@ -47,13 +47,22 @@ static bool url_has_login(const struct config *c)
 	return server && url_is(server) && strchr(server, '@');
 }
 
+/* Nobody is asked for a login that no mechanism is there for. */
 static bool wants_login(const struct config *c)
 {
 	const char *mechanisms;
+	bool wanted = plan_auth_demand(c, &mechanisms) != DEMAND_NONE ||
+		      value_given(&c->auth_user) ||
+		      value_given(&c->auth_password) || protocol_wants_auth(c);
 
-	return plan_auth_demand(c, &mechanisms) != DEMAND_NONE ||
-	       value_given(&c->auth_user) || value_given(&c->auth_password) ||
-	       protocol_wants_auth(c);
+	return wanted && plan_auth_possible(c);
+}
+
+/* Does only a recipient say where to? */
+static bool needs_route(const struct config *c)
+{
+	return !value_text(&c->server) && !value_text(&c->socket) &&
+	       !value_text(&c->pipe) && !value_text(&c->copy_routing);
 }
 
 /* Host as .netrc names it: without a port. */
@@ -78,10 +87,10 @@ static void from_netrc(struct config *c)
 
 	if (home && machine && netrc_find(path, machine, user, &entry)) {
 		if (!user && entry.login)
-			option_apply(c, ROW(auth_user), false, entry.login,
+			option_apply(c, ROW(auth_user), entry.login,
 				     path, &ignored);
 		if (entry.password)
-			option_apply(c, ROW(auth_password), false,
+			option_apply(c, ROW(auth_password),
 				     entry.password, path, &ignored);
 		netrc_release(&entry);
 	}
@@ -109,7 +118,7 @@ int plan_ask(struct config *c, const struct prompt *prompt, struct err *err)
 {
 	if (prompt_missing(c, prompt, err) < 0)
 		return -1;
-	if (!value_text(&c->to) && !stops_early(c) &&
+	if (!value_text(&c->to) && (!stops_early(c) || needs_route(c)) &&
 	    prompt_for(c, ROW(to), prompt, err) < 0)
 		return -1;
 	return ask_login(c, prompt, err);

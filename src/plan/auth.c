@@ -7,76 +7,58 @@
 
 #include "base/mem.h"
 #include "plan/persona.h"
-#include "sasl/sasl.h"
 
 /*
- * How much AUTH is asked for, and by which mechanisms: any of the three
- * options may name them, the most lenient says how much.
+ * How much AUTH is asked for, and by which mechanisms.  Any of the three
+ * options may name them, --auth before the others; of what was asked for, the
+ * optional ones count, the strict one first.
  */
 enum demand plan_auth_demand(const struct config *c,
 			     const char **mechanisms_out)
 {
-	const struct {
-		const struct value *value;
-		enum demand demand;
-	} options[] = {
-		{ &c->auth_optional, DEMAND_OPTIONAL },
-		{ &c->auth_optional_strict, DEMAND_IF_OFFERED },
-		{ &c->auth, DEMAND_REQUIRED },
+	const struct value *const by_text[] = {
+		&c->auth, &c->auth_optional_strict, &c->auth_optional,
 	};
-	enum demand demand = DEMAND_NONE;
 
 	*mechanisms_out = NULL;
-	for (size_t i = 0; i < sizeof(options) / sizeof(*options); i++) {
-		if (!value_given(options[i].value))
-			continue;
-		if (demand == DEMAND_NONE)
-			demand = options[i].demand;
-		if (!*mechanisms_out)
-			*mechanisms_out = value_text(options[i].value);
+	for (size_t i = 0; i < sizeof(by_text) / sizeof(*by_text); i++)
+		if (!*mechanisms_out || !**mechanisms_out)
+			*mechanisms_out = value_text(by_text[i]);
+	if (value_given(&c->auth_optional_strict))
+		return DEMAND_IF_OFFERED;
+	if (value_given(&c->auth_optional))
+		return DEMAND_OPTIONAL;
+	return value_given(&c->auth) ? DEMAND_REQUIRED : DEMAND_NONE;
+}
+
+bool plan_auth_possible(const struct config *c)
+{
+	static const struct persona lenient = { .name = "" };
+	const struct planning g = { .config = c, .persona = &lenient };
+	struct plan p = { 0 };
+	const char *types;
+	struct err ignored;
+	bool possible;
+
+	plan_auth_demand(c, &types);
+	possible = plan_auth_types(&p, &g, types, &ignored) < 0 ||
+		   p.auth.mechanisms.count;
+	plan_auth_types_release(&p.auth);
+	strings_release(&p.notes);
+	return possible;
+}
+
+/* Not one type that is known: an error only where AUTH is required. */
+static int no_types(struct plan *p, struct err *err)
+{
+	strings_add(&p->notes, "No auth types supported");
+	if (p->auth.demand != DEMAND_REQUIRED) {
+		p->auth.demand = DEMAND_NONE;
+		return 0;
 	}
-	return demand;
-}
-
-static int by_name(const void *a, const void *b)
-{
-	return strcmp(*(char *const *)a, *(char *const *)b);
-}
-
-static void all_mechanisms(struct plan *p, const struct planning *g)
-{
-	struct strings *list = &p->auth.mechanisms;
-
-	for (size_t i = 0; i < sasl_mechanism_count; i++)
-		strings_add(list, sasl_mechanisms[i]->name);
-	if (g->persona->by_name)
-		qsort(list->at, list->count, sizeof(*list->at), by_name);
-}
-
-/* The mechanisms the user named, in that order, unknown ones left out. */
-static void chosen_mechanisms(struct plan *p, const char *text)
-{
-	struct strings named = { 0 };
-
-	strings_split(&named, text, ',');
-	for (size_t i = 0; i < named.count; i++) {
-		const struct sasl_mechanism *m =
-			sasl_find(named.at[i], strlen(named.at[i]));
-		char *note;
-
-		if (m) {
-			strings_add(&p->auth.mechanisms, m->name);
-			continue;
-		}
-		for (char *c = named.at[i]; *c; c++)
-			*c = str_upper(*c);
-		note = mem_format("%s is not a recognized auth type, skipping",
-				  named.at[i]);
-		strings_add(&p->notes, note);
-		free(note);
-	}
-	p->auth.chosen = true;
-	strings_release(&named);
+	err_set(err, ERR_OPTION, "%s", "");	/* the notes say it */
+	err->number = EXIT_NO_MECHANISM;
+	return -1;
 }
 
 /* '<>' on the command line is the empty string, as with swaks. */
@@ -123,22 +105,22 @@ static int plan_mail_auth(struct plan *p, const struct planning *g,
 int plan_auth(struct plan *p, struct planning *g, struct err *err)
 {
 	const struct config *c = g->config;
-	const char *mechanisms;
+	const char *types;
 	bool credentials = value_given(&c->auth_user) ||
 			   value_given(&c->auth_password) || g->url_user;
 
 	if (plan_mail_auth(p, g, err) < 0)
 		return -1;
-	p->auth.demand = plan_auth_demand(c, &mechanisms);
+	p->auth.demand = plan_auth_demand(c, &types);
 	if (p->auth.demand == DEMAND_NONE && (credentials || g->wants_auth))
 		p->auth.demand = DEMAND_REQUIRED;
 	if (p->auth.demand == DEMAND_NONE)
 		return 0;
 	p->auth.allow_cleartext = value_flag(&c->auth_cleartext,
 					     g->persona->allow_cleartext);
-	if (mechanisms)
-		chosen_mechanisms(p, mechanisms);
-	else
-		all_mechanisms(p, g);
+	if (plan_auth_types(p, g, types, err) < 0)
+		return -1;
+	if (!p->auth.mechanisms.count)
+		return no_types(p, err);
 	return plan_credentials(p, g, err);
 }

@@ -49,21 +49,22 @@ static int plan_sender(struct plan *p, const struct planning *g,
 {
 	const struct value *v = &g->config->from;
 	const char *text = value_text(v);
+	bool by_id = value_given(&g->config->force_getpwuid);
 
 	if (!text) {
+		char environment[] = "LOGNAME";
+		const struct value logname = { .where = environment };
 		char *host = hostname_find("/etc/hosts");
 
-		p->from = default_sender(host,
-					 value_given(&g->config->force_getpwuid));
+		p->from = default_sender(host, by_id);
 		free(host);
-		return 0;
+		return check_path(p->from, &logname, g, err);
 	}
 	p->from = mem_string(strcmp(text, "<>") == 0 ? "" : text);
 	return check_path(p->from, v, g, err);
 }
 
-/* A stop point that no recipient is needed for. */
-static bool stops_before_rcpt(const struct plan *p)
+bool plan_stops_early(const struct plan *p)
 {
 	const enum stop stops[] = { p->quit_after, p->drop_after,
 				    p->drop_after_send };
@@ -74,19 +75,31 @@ static bool stops_before_rcpt(const struct plan *p)
 	return false;
 }
 
-static int plan_recipients(struct plan *p, const struct planning *g,
-			   struct err *err)
+static int add_recipients(struct plan *p, const struct planning *g,
+			  const struct value *v, struct err *err)
 {
-	const struct value *v = &g->config->to;
+	size_t first = p->to.count;
 	const char *text = value_text(v);
 
 	strings_split(&p->to, text ? text : "", ',');
-	if (!p->to.count && !stops_before_rcpt(p))
-		return err_set(err, ERR_OPTION, "no recipient given: use -t "
-			       "ADDRESS");
-	for (size_t i = 0; i < p->to.count; i++)
+	for (size_t i = first; i < p->to.count; i++)
 		if (check_path(p->to.at[i], v, g, err) < 0)
 			return -1;
+	return 0;
+}
+
+static int plan_recipients(struct plan *p, const struct planning *g,
+			   struct err *err)
+{
+	const struct config *c = g->config;
+
+	if (add_recipients(p, g, &c->to, err) < 0 ||
+	    add_recipients(p, g, &c->cc, err) < 0 ||
+	    add_recipients(p, g, &c->bcc, err) < 0)
+		return -1;
+	if (!p->to.count && !plan_stops_early(p))
+		return err_set(err, ERR_OPTION, "no recipient given: use -t "
+			       "ADDRESS");
 	return 0;
 }
 

@@ -21,11 +21,49 @@ struct planning {
 /* target, greeting; sets the wants of planning */
 int plan_target(struct plan *p, struct planning *g, struct err *err);
 
+/* where to, by the recipient's domain; for plan_target() */
+int plan_route(struct plan *p, const struct planning *g, struct err *err);
+
+/* target.family and the local end; after the place is known */
+int plan_ends(struct plan *p, const struct planning *g, struct err *err);
+
+/* A host as written, with its port, in their parts; NULL: no port.  Owned. */
+void plan_split_host(const char *text, char **host_out, char **port_out);
+
+/* A port by number, least or more, or by the name of its service. */
+int plan_find_port(const char *text, const char *where, int least,
+		   uint16_t *port_out, struct err *err);
+
 /* tls; after plan_target() */
 int plan_tls(struct plan *p, struct planning *g, struct err *err);
+void plan_tls_release(struct tls_plan *t);
 
 /* auth and mail_auth; after plan_target() */
 int plan_auth(struct plan *p, struct planning *g, struct err *err);
+
+/*
+ * The mechanisms of auth, and what goes with them; text is what -a says, or
+ * NULL.  Remarks go to the plan's notes.
+ */
+int plan_auth_types(struct plan *p, const struct planning *g,
+		    const char *text, struct err *err);
+
+/* Free what plan_auth_types() made. */
+void plan_auth_types_release(struct auth_plan *a);
+
+/* xclient; by itself */
+int plan_xclient(struct plan *p, struct planning *g, struct err *err);
+void plan_xclient_release(struct xclient_plan *x);
+
+/* proxy; by itself.  Its errors are EXIT_PROXY_OPTION by their number. */
+int plan_proxy(struct plan *p, struct planning *g, struct err *err);
+void plan_proxy_release(struct proxy_plan *x);
+
+/* Make the header of its parts; its line end is still to be added. */
+int plan_proxy_header(struct proxy_plan *x, struct err *err);
+
+/* What a header of this version begins with, n bytes. */
+const char *plan_proxy_lead(int version, size_t *n_out);
 
 /* helo, from, to */
 int plan_envelope(struct plan *p, struct planning *g, struct err *err);
@@ -33,6 +71,9 @@ int plan_envelope(struct plan *p, struct planning *g, struct err *err);
 /* How much AUTH is asked for by options, and by which mechanisms. */
 enum demand plan_auth_demand(const struct config *c,
 			     const char **mechanisms_out);
+
+/* Is any of those mechanisms known here? */
+bool plan_auth_possible(const struct config *c);
 
 /* A text that will be part of a command line must not end it. */
 int plan_check_line(const char *text, const struct value *v,

@@ -18,12 +18,16 @@ struct persona {
 	bool verify;			/* the certificate must verify */
 	bool strict_tls;		/* TLS 1.2, RSA 2048, SAN alone */
 	bool sni;			/* send the host's name by itself */
+	bool tls_failure_ends;		/* of -tlso too, once TLS has begun */
 	bool strict_paths;		/* no < or > inside an address */
 	bool loose_headers;		/* --header without the checks */
 	bool by_name;			/* mechanisms by name, not by worth */
 	bool mask_prompt;		/* do not echo a password typed */
 	bool hide_secrets;
 	bool allow_cleartext;		/* a password may go without TLS */
+	bool strict_auth;		/* no unknown word in --auth-map and
+					 * --auth-extra */
+	bool lan_manager;		/* NTLM with an LM response */
 	bool escape_always;		/* control bytes, also into a file */
 	bool report;			/* the step report */
 	bool addresses;			/* show each address that is tried */
@@ -31,8 +35,11 @@ struct persona {
 	size_t show_data;		/* message bytes shown; SIZE_MAX: all */
 	bool mail_auth;			/* AUTH= after AUTH by itself */
 	bool strict_quit;		/* a refused QUIT is a failure */
-	bool strict_link;		/* after a timeout QUIT is not awaited */
+	bool strict_prdr;		/* no recipient left at the dot too */
+	bool strict_link;		/* QUIT not awaited after a timeout */
+	bool strict_turns;		/* no reply before its command */
 	bool quit_after_tls;		/* say QUIT also where TLS failed */
+	bool mx_lenient;		/* no answer about MX is none */
 };
 
 /* The persona for a program name, path and all. */

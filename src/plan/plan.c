@@ -40,8 +40,11 @@ static int plan_run(struct plan *p, const struct config *c,
 	p->drop_after = stop_of(&c->drop_after);
 	p->drop_after_send = stop_of(&c->drop_after_send);
 	p->pipeline = value_given(&c->pipeline);
+	p->prdr = value_given(&c->prdr);
+	p->strict_prdr = persona->strict_prdr;
 	p->strict_quit = persona->strict_quit;
 	p->strict_link = persona->strict_link;
+	p->strict_turns = persona->strict_turns;
 	p->quit_after_tls = persona->quit_after_tls;
 	if (p->quit_after >= STOP_DATA)
 		return err_set(err, ERR_OPTION, "%s: after DATA the server "
@@ -50,20 +53,24 @@ static int plan_run(struct plan *p, const struct config *c,
 	return 0;
 }
 
-static size_t data_shown(const struct config *c, const struct persona *persona)
+/* A message that nobody is shown is not cut into lines. */
+static size_t data_shown(const struct output_plan *o, const struct config *c,
+			 const struct persona *persona)
 {
-	if (value_given(&c->suppress_data))
+	bool hidden = !o->transcript || o->hide_send || o->silent >= 2;
+
+	if (hidden || value_given(&c->suppress_data))
 		return 0;
 	return value_given(&c->show_data) ? SIZE_MAX : persona->show_data;
 }
 
 static void plan_hints(struct output_plan *o, const struct config *c)
 {
-	bool both = !value_given(&c->no_hints);
+	bool all = !value_given(&c->no_hints);
 
-	o->hint_info = !value_given(&c->no_info_hints);
-	o->hint_send = both && !value_given(&c->no_send_hints);
-	o->hint_receive = both && !value_given(&c->no_receive_hints);
+	o->hint_info = all && !value_given(&c->no_info_hints);
+	o->hint_send = all && !value_given(&c->no_send_hints);
+	o->hint_receive = all && !value_given(&c->no_receive_hints);
 }
 
 static enum time_lapse lapse_of(const struct value *v)
@@ -72,11 +79,10 @@ static enum time_lapse lapse_of(const struct value *v)
 
 	if (!value_given(v))
 		return LAPSE_NONE;
-	return text && strcmp(text, "i") == 0 ? LAPSE_WHOLE : LAPSE_FRACTION;
+	return text && str_same(text, "i") ? LAPSE_WHOLE : LAPSE_FRACTION;
 }
 
-/* One stream's own file, else the file for both. */
-static const char *output_path(const struct config *c, const struct value *own)
+const char *plan_output_path(const struct config *c, const struct value *own)
 {
 	return value_text(own) ? value_text(own)
 			       : value_text(&c->output_file);
@@ -96,16 +102,17 @@ static void plan_output(struct output_plan *o, const struct config *c,
 	o->hide_send = value_given(&c->hide_send);
 	o->hide_info = value_given(&c->hide_informational);
 	if (value_given(&c->silent))
-		o->silent = silent ? atoi(silent) : 1;
+		o->silent = silent ? option_word(option_silent_words, silent)
+				   : 1;
 	o->escape_always = persona->escape_always;
 	plan_hints(o, c);
 	o->raw = value_given(&c->show_raw_text);
 	o->lapse = lapse_of(&c->show_time_lapse);
-	o->out_path = mem_string(output_path(c, &c->output_file_stdout));
-	o->err_path = mem_string(output_path(c, &c->output_file_stderr));
+	o->out_path = mem_string(plan_output_path(c, &c->output_file_stdout));
+	o->err_path = mem_string(plan_output_path(c, &c->output_file_stderr));
 	o->addresses = persona->addresses;
 	o->crlf_lines = persona->crlf_lines;
-	o->show_data = data_shown(c, persona);
+	o->show_data = data_shown(o, c, persona);
 	o->hide_secrets = !value_given(&c->show_secrets) &&
 			  (persona->hide_secrets ||
 			   value_given(&c->auth_hide_password));
@@ -115,18 +122,34 @@ static void plan_output(struct output_plan *o, const struct config *c,
 					      : "PROVIDED_BUT_REMOVED");
 }
 
-/* Where there will be one HELO only, the last one is the first. */
-static void settle_helo(const struct plan *p, enum stop *stop)
+/*
+ * "helo" is the second HELO of a session with STARTTLS, the first of others;
+ * as with swaks, whatever its manual says of XCLIENT.
+ */
+static enum stop settle_helo(const struct plan *p)
 {
-	if (*stop == STOP_HELO && p->tls.starttls == DEMAND_NONE)
-		*stop = STOP_FIRST_HELO;
+	if (p->tls.starttls == DEMAND_NONE)
+		return STOP_FIRST_HELO;
+	if (p->xclient.demand != DEMAND_NONE && p->xclient.before_starttls)
+		return STOP_XCLIENT_HELO;
+	return STOP_HELO;
 }
 
 static void settle_stops(struct plan *p)
 {
-	settle_helo(p, &p->quit_after);
-	settle_helo(p, &p->drop_after);
-	settle_helo(p, &p->drop_after_send);
+	enum stop *const stops[] = { &p->quit_after, &p->drop_after,
+				     &p->drop_after_send };
+
+	for (size_t i = 0; i < sizeof(stops) / sizeof(*stops); i++)
+		if (*stops[i] == STOP_HELO)
+			*stops[i] = settle_helo(p);
+	/* QUIT says nothing before the banner */
+	if (p->strict_turns && p->tls.on_connect && p->quit_after == STOP_TLS)
+		p->quit_after = STOP_BANNER;
+	/* what a PROXY header is answered with is the banner */
+	for (size_t i = 0; i < 2; i++)
+		if (*stops[i] == STOP_PROXY)
+			*stops[i] = STOP_BANNER;
 }
 
 int plan_make(struct plan *p, const struct config *c,
@@ -140,7 +163,8 @@ int plan_make(struct plan *p, const struct config *c,
 	plan_output(&p->output, c, persona);
 	if (plan_run(p, c, persona, err) < 0 ||
 	    plan_target(p, &g, err) < 0 || plan_tls(p, &g, err) < 0 ||
-	    plan_auth(p, &g, err) < 0 || plan_envelope(p, &g, err) < 0)
+	    plan_auth(p, &g, err) < 0 || plan_xclient(p, &g, err) < 0 ||
+	    plan_proxy(p, &g, err) < 0 || plan_envelope(p, &g, err) < 0)
 		result = -1;
 	settle_stops(p);
 	mem_free_secret(g.url_user);
@@ -151,21 +175,23 @@ int plan_make(struct plan *p, const struct config *c,
 void plan_release(struct plan *p)
 {
 	free(p->target.place);
+	free(p->target.local);
 	free(p->helo);
 	free(p->from);
 	strings_release(&p->to);
-	free(p->tls.verify_name);
-	free(p->tls.sni);
-	free(p->tls.ca_path);
+	plan_tls_release(&p->tls);
 	mem_free_secret(p->auth.user);
 	mem_free_secret(p->auth.password);
-	strings_release(&p->auth.mechanisms);
+	plan_auth_types_release(&p->auth);
 	free(p->mail_auth.address);
+	plan_xclient_release(&p->xclient);
+	plan_proxy_release(&p->proxy);
 	free(p->output.substitute);
 	free(p->output.out_path);
 	free(p->output.err_path);
 	strings_release(&p->notes);
 	if (p->message)
 		message_free(p->message);
+	buf_release(&p->input);
 	*p = (struct plan){ 0 };
 }

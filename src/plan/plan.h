@@ -11,6 +11,7 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/buf.h"
 #include "base/err.h"
 #include "base/step.h"
 #include "base/str.h"
@@ -20,12 +21,18 @@ struct clock;
 struct config;
 struct message;
 struct persona;
+struct sasl_mechanism;
+struct value;
 
 struct target {
 	enum transport transport;
 	char *place;		/* host, socket path or command */
 	uint16_t port;		/* TCP alone */
 	int family;		/* AF_UNSPEC, AF_INET, AF_INET6 */
+	bool by_mx;		/* place is a domain: go where its MX say */
+	bool mx_lenient;	/* ... or to itself where that is not known */
+	char *local;		/* address to connect from, or NULL */
+	uint16_t local_port;	/* 0: any */
 };
 
 enum greeting { GREET_HELO, GREET_EHLO, GREET_LHLO };
@@ -43,16 +50,59 @@ struct tls_plan {
 	bool on_connect;
 	unsigned fatal;		/* tls_reasons that end the run at once */
 	unsigned no_password;	/* tls_reasons after which AUTH is not done */
-	struct tls_policy policy;	/* borrows the three strings below */
+	bool failure_ends;	/* once begun it must succeed, even if
+				 * optional: nothing follows in clear */
+	struct tls_policy policy;	/* borrows the strings below */
 	char *verify_name, *sni, *ca_path;
+	bool verify_exchange;	/* the name is that of the MX in use */
+	bool sni_exchange;
+	char *ciphers, *cert, *key, *chain;
+	/* files for what the server sent; "": the transcript, NULL: none */
+	char *peer_cert, *peer_chain;
+};
+
+/* A name for a mechanism: its own, an alias or one that --auth-map gives. */
+struct auth_type {
+	char *name;		/* "SPA": for the user */
+	char *base;		/* "NTLM": what --dump lists it under */
+	char *offer;		/* what the server calls it */
+	const struct sasl_mechanism *mechanism;	/* NULL: not known here */
 };
 
 struct auth_plan {
 	enum demand demand;
 	char *user, *password;
-	struct strings mechanisms;	/* in the order to try them */
+	struct auth_type *types;	/* all there are */
+	size_t type_count;
+	struct strings mechanisms;	/* names, in the order to try them */
+	size_t *tries;			/* the same as places in types */
+	size_t try_count;
 	bool chosen;			/* the user named them */
 	bool allow_cleartext;
+	bool lan_manager;		/* NTLM sends an LM response too */
+	struct strings extras;		/* "KEY=VALUE" of --auth-extra */
+	/* found in them, or NULL */
+	const char *realm, *service, *host, *service_name;
+};
+
+/* Another client's place, taken by XCLIENT. */
+struct xclient_plan {
+	enum demand demand;
+	bool before_starttls;
+	bool unverified;	/* attributes need not be offered */
+	struct strings commands;	/* "XCLIENT NAME=a ADDR=b" */
+	struct strings attributes;	/* "NAME": each that must be offered */
+};
+
+/* Another client's place, taken by a PROXY header. */
+struct proxy_plan {
+	int version;		/* 1 or 2; 0: no header is sent */
+	struct buf header;	/* as it goes out */
+	char *shown;		/* the same for people: its line, or base64 */
+	/* what it was made from, for --dump: one text, or these */
+	char *raw;		/* version 2: in base64 */
+	char *family, *source, *source_port, *dest, *dest_port;
+	char *protocol, *command;
 };
 
 /* What MAIL FROM says in AUTH=. */
@@ -74,6 +124,7 @@ struct output_plan {
 	bool escape_always;
 	size_t show_data;	/* message bytes shown; 0: counted instead */
 	bool addresses;		/* show each address that is tried */
+	bool peer_cert, peer_chain; /* show what the server sent, as PEM */
 	bool crlf_lines;	/* message lines with their CR, as swaks */
 	bool hide_secrets, hide_derived, auth_plaintext;
 	char *substitute;	/* shown in the place of a secret */
@@ -89,14 +140,20 @@ struct plan {
 	struct tls_plan tls;
 	struct auth_plan auth;
 	struct mail_auth_plan mail_auth;
+	struct xclient_plan xclient;
+	struct proxy_plan proxy;
+	bool prdr;		/* a reply for each recipient (PRDR) */
+	bool strict_prdr;	/* and a failure where all of them refuse */
 	enum stop quit_after, drop_after, drop_after_send;
 	int64_t timeout, deadline;	/* microseconds, 0: none */
 	bool pipeline;
 	bool strict_quit;	/* a refused QUIT is a failure */
 	bool strict_link;	/* after a timeout QUIT is not awaited */
+	bool strict_turns;	/* a reply before its command is a failure */
 	bool quit_after_tls;	/* say QUIT also where TLS failed */
 	struct output_plan output;
 	struct message *message;
+	struct buf input;	/* standard input, where the message has it */
 	struct strings notes;	/* remarks on the options, for the user */
 };
 
@@ -116,6 +173,15 @@ int plan_compose(struct plan *p, const struct config *c,
 		 const struct persona *persona, const char *body,
 		 struct err *err);
 
+/* Is the run to end before it needs a recipient? */
+bool plan_stops_early(const struct plan *p);
+
+/* Is there to be TLS at all, by STARTTLS or from the first byte? */
+bool plan_uses_tls(const struct plan *p);
+
 void plan_release(struct plan *p);
+
+/* A stream's own file, else the file for both, else NULL. */
+const char *plan_output_path(const struct config *c, const struct value *own);
 
 #endif

@@ -25,36 +25,37 @@ struct server {
 	char *port;	/* NULL: none given */
 };
 
-static void split_server(const char *text, struct server *s)
+void plan_split_host(const char *text, char **host_out, char **port_out)
 {
 	const char *close = *text == '[' ? strchr(text, ']') : NULL;
 	const char *colon = strchr(text, ':'), *slash = strchr(text, '/');
 	const char *end = text + strlen(text);
 
 	if (close && (!close[1] || close[1] == ':' || close[1] == '/')) {
-		s->host = mem_copy(text + 1, (size_t)(close - text - 1));
-		s->port = close[1] ? mem_string(close + 2) : NULL;
+		*host_out = mem_copy(text + 1, (size_t)(close - text - 1));
+		*port_out = close[1] ? mem_string(close + 2) : NULL;
 		return;
 	}
 	if (slash)
 		end = slash;
 	else if (colon && !strchr(colon + 1, ':'))
 		end = colon;
-	s->host = mem_copy(text, (size_t)(end - text));
-	s->port = *end ? mem_string(end + 1) : NULL;
+	*host_out = mem_copy(text, (size_t)(end - text));
+	*port_out = *end ? mem_string(end + 1) : NULL;
 }
 
-static int find_port(const char *text, const char *where, uint16_t *port_out,
-		     struct err *err)
+int plan_find_port(const char *text, const char *where, int least,
+		   uint16_t *port_out, struct err *err)
 {
 	struct servent *service;
 	long number;
 
 	if (str_is_digits(text)) {
-		number = strlen(text) > 5 ? 0 : atol(text);
-		if (number < 1 || number > 65535)
+		number = strlen(text) > 5 ? -1 : strtol(text, NULL, 10);
+		if (number < least || number > 65535)
 			return err_set(err, ERR_OPTION, "%s: port %.20s is "
-				       "not between 1 and 65535", where, text);
+				       "not between %d and 65535", where, text,
+				       least);
 		*port_out = (uint16_t)number;
 		return 0;
 	}
@@ -107,7 +108,9 @@ static const struct protocol_row *find_protocol(struct plan *p,
 		row = &protocols[option_word(option_protocol_words, name)];
 	p->greeting = row->greeting;
 	g->wants_tls = row->tls;
+	/* what smtps:// asks for, no --protocol takes away in silence */
 	g->wants_tls_on_connect = row->on_connect ||
+				  protocols[otherwise].on_connect ||
 				  value_given(&g->config->tls_on_connect);
 	g->wants_auth = row->auth;
 	return row;
@@ -144,11 +147,11 @@ static int tcp_port(struct plan *p, struct planning *g, const char *given,
 	if (g->wants_tls_on_connect && row->port == 25)
 		p->target.port = 465;
 	if (value_text(port))	/* the more explicit one wins */
-		return find_port(value_text(port), port->where,
-				 &p->target.port, err);
+		return plan_find_port(value_text(port), port->where, 1,
+				      &p->target.port, err);
 	if (given)
-		return find_port(given, g->config->server.where,
-				 &p->target.port, err);
+		return plan_find_port(given, g->config->server.where, 1,
+				      &p->target.port, err);
 	return 0;
 }
 
@@ -159,10 +162,15 @@ static int plan_tcp(struct plan *p, struct planning *g, const char *text,
 	struct server s = { 0 };
 	int result = 0;
 
+	if (!url_is(text) && strchr(text, '@'))
+		return err_set(err, ERR_OPTION, "%s: a user name goes into "
+			       "--auth-user, or into a URL: "
+			       "smtp://USER:PASSWORD@HOST",
+			       g->config->server.where);
 	if (url_is(text))
 		result = parse_url(g, text, &s, &protocol, err);
 	else
-		split_server(text, &s);
+		plan_split_host(text, &s.host, &s.port);
 	if (result == 0 && !*s.host)
 		result = err_set(err, ERR_OPTION, "%s: no host in '%.60s'",
 				 g->config->server.where, text);
@@ -176,16 +184,14 @@ static int plan_tcp(struct plan *p, struct planning *g, const char *text,
 	return result;
 }
 
-static int plan_family(struct plan *p, const struct config *c,
-		       struct err *err)
+/* No server: one that options name by its domain, at the protocol's port. */
+static int plan_routed(struct plan *p, struct planning *g, struct err *err)
 {
-	bool v4 = value_given(&c->ipv4), v6 = value_given(&c->ipv6);
+	const struct protocol_row *row = find_protocol(p, g, PROTOCOL_ESMTP);
 
-	if (v4 && v6)
-		return err_set(err, ERR_OPTION, "-4 and -6 exclude each "
-			       "other");
-	p->target.family = v4 ? AF_INET : v6 ? AF_INET6 : AF_UNSPEC;
-	return 0;
+	if (plan_route(p, g, err) < 0)
+		return -1;
+	return tcp_port(p, g, NULL, row, err);
 }
 
 int plan_target(struct plan *p, struct planning *g, struct err *err)
@@ -198,15 +204,15 @@ int plan_target(struct plan *p, struct planning *g, struct err *err)
 	if (!!server + !!path + !!command > 1)
 		return err_set(err, ERR_OPTION, "--server, --socket and --pipe "
 			       "exclude each other");
-	if (plan_family(p, c, err) < 0)
+	if (path || command) {
+		find_protocol(p, g, PROTOCOL_ESMTP);
+		p->target.transport = path ? TRANSPORT_UNIX : TRANSPORT_PIPE;
+		p->target.place = mem_string(path ? path : command);
+	} else if (server) {
+		if (plan_tcp(p, g, server, err) < 0)
+			return -1;
+	} else if (plan_routed(p, g, err) < 0) {
 		return -1;
-	if (server)
-		return plan_tcp(p, g, server, err);
-	find_protocol(p, g, PROTOCOL_ESMTP);
-	p->target.transport = path ? TRANSPORT_UNIX : TRANSPORT_PIPE;
-	p->target.place = mem_string(path ? path : command);
-	if (!p->target.place && !value_given(&c->dump_mail))
-		return err_set(err, ERR_OPTION, "no server given: use -s "
-			       "HOST, --socket PATH or --pipe COMMAND");
-	return 0;
+	}
+	return plan_ends(p, g, err);
 }

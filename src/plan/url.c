@@ -59,6 +59,10 @@ bool url_is(const char *text)
 	return strstr(text, "://") != NULL;
 }
 
+/* RFC 3986 section 3.1; a password in its place must not be told. */
+static const char scheme_bytes[] = "abcdefghijklmnopqrstuvwxyz"
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789+-.";
+
 static int find_scheme(struct url *url, const char *text, struct err *err)
 {
 	static const struct {
@@ -77,6 +81,9 @@ static int find_scheme(struct url *url, const char *text, struct err *err)
 		url->scheme = schemes[i].scheme;
 		return 0;
 	}
+	if (strspn(text, scheme_bytes) != (size_t)(strstr(text, "://") - text))
+		return err_set(err, ERR_OPTION, "a URL starts with its scheme: "
+			       "smtp://, smtps:// or lmtp://");
 	return err_set(err, ERR_OPTION, "the URL's scheme is %.*s; smtp, "
 		       "smtps and lmtp are known",
 		       (int)(strstr(text, "://") - text), text);
@@ -107,19 +114,40 @@ static void strip_brackets(char *host)
 	host[n - 2] = '\0';
 }
 
+/* The zone of a link-local address (RFC 6874); zone is taken over. */
+static void add_zone(struct url *url, char *zone)
+{
+	char *host = url->host;
+
+	if (!zone)
+		return;
+	url->host = mem_format("%s%%%s", host, zone);
+	free(host);
+	free(zone);
+}
+
 /* What would be dropped in silence is an error. */
 static int check_rest(const struct curl_api *api, CURLU *handle,
 		      struct err *err)
 {
+	static const CURLUPart rest[] = {
+		CURLUPART_QUERY, CURLUPART_FRAGMENT, CURLUPART_OPTIONS,
+	};
 	char *path = part(api, handle, CURLUPART_PATH, 0);
-	char *query = part(api, handle, CURLUPART_QUERY, 0);
-	bool more = (path && strcmp(path, "/") != 0) || query;
+	bool more = path && strcmp(path, "/") != 0;
 
 	free(path);
-	free(query);
+	for (size_t i = 0; i < sizeof(rest) / sizeof(*rest); i++) {
+		char *text = part(api, handle, rest[i], 0);
+
+		more = more || text;
+		mem_free_secret(text);
+	}
 	if (more)
 		return err_set(err, ERR_OPTION, "nothing may stand behind "
-			       "host and port in a server's URL");
+			       "host and port in a server's URL; a ; / ? or # "
+			       "in user name or password must be "
+			       "percent-encoded");
 	return 0;
 }
 
@@ -134,6 +162,7 @@ static int take_parts(const struct curl_api *api, CURLU *handle,
 	if (!url->host || !*url->host)
 		return err_set(err, ERR_OPTION, "the URL names no host");
 	strip_brackets(url->host);
+	add_zone(url, part(api, handle, CURLUPART_ZONEID, 0));
 	return check_rest(api, handle, err);
 }
 

@@ -102,7 +102,7 @@ static void add_value(struct buf *out, const char *name, size_t n,
 		      const struct failure *f,
 		      const struct explain_context *context)
 {
-	char code[16], enhanced[48], *left = others(f);
+	char code[16], enhanced[48], codes[72], *left = others(f);
 	const struct {
 		const char *name, *value;
 	} values[] = {
@@ -110,6 +110,7 @@ static void add_value(struct buf *out, const char *name, size_t n,
 		{ "subject", f->subject },
 		{ "code", code },
 		{ "enhanced", enhanced },
+		{ "codes", codes },
 		{ "step", step_name(f->step) },
 		{ "offered", f->offered },
 		{ "others", left },
@@ -118,6 +119,8 @@ static void add_value(struct buf *out, const char *name, size_t n,
 
 	snprintf(code, sizeof(code), "%d", f->code);
 	enhanced_text(f, enhanced, sizeof(enhanced));
+	snprintf(codes, sizeof(codes), "%s%s%s", code, *enhanced ? " " : "",
+		 enhanced);
 	for (size_t i = 0; i < sizeof(values) / sizeof(*values); i++)
 		if (strlen(values[i].name) == n &&
 		    strncmp(values[i].name, name, n) == 0)

@@ -19,12 +19,36 @@ const struct explanation explain_rows[] = {
 	  .why = "--deadline passed while the run waited at this step",
 	  .try = "a longer --deadline, or see which step took the time" },
 
+	{ .step = STEP_BANNER, .codes = "421",
+	  .head = "the server is not available for now",
+	  .why = "421: it is shutting down, too busy, or has too many "
+		 "connections from here",
+	  .try = "again later; fewer connections at once; --proxy-family "
+		 "and its like where the port awaits a PROXY header" },
+	{ .step = ANY_STEP, .codes = "421",
+	  .head = "the server leaves",
+	  .why = "{words}: it shuts down, is too busy, or had too many "
+		 "attempts",
+	  .try = "again later" },
+
 	/* resolve */
+	{ .step = STEP_RESOLVE, .kind = ERR_NULL_MX,
+	  .head = "the domain takes no mail",
+	  .why = "{words}: whoever runs it says so, and no server is to be "
+		 "tried",
+	  .try = "check the recipient's domain; -s HOST if a server is known "
+		 "that should take it all the same" },
+	{ .step = STEP_RESOLVE, .kind = ERR_BIND,
+	  .head = "the local interface is not known",
+	  .why = "{words}",
+	  .try = "an address of this host (ip address shows them), or "
+		 "neither --local-interface nor --local-port" },
 	{ .step = STEP_RESOLVE, .kind = ERR_NO_SUCH_HOST,
 	  .head = "there is no host of that name",
 	  .why = "the name service knows no address: {words}",
-	  .try = "check the spelling; ask it yourself: getent ahosts {place}; "
-		 "with -4 or -6 the host may lack such an address" },
+	  .try = "check the spelling; ask it yourself: getent ahosts NAME; "
+		 "with -4 or -6 the host may lack such an address; where the "
+		 "server came from the domain's MX, -s HOST names another" },
 	{ .step = STEP_RESOLVE,
 	  .head = "the name service did not answer",
 	  .why = "{words}",
@@ -32,6 +56,12 @@ const struct explanation explain_rows[] = {
 		 "server's address instead of its name" },
 
 	/* connect */
+	{ .step = STEP_CONNECT, .kind = ERR_BIND,
+	  .head = "there is no connecting from there",
+	  .why = "{words}: the address is not one of this host, the port is "
+		 "in use or below 1024, or the server has no address of its "
+		 "kind",
+	  .try = "another --local-interface or --local-port, or neither" },
 	{ .step = STEP_CONNECT, .kind = ERR_REFUSED,
 	  .head = "the connection was refused",
 	  .why = "{words}: the host is there, but nothing listens on that "
@@ -52,6 +82,13 @@ const struct explanation explain_rows[] = {
 	  .head = "there is no connection to {place}",
 	  .why = "{words}",
 	  .try = "check the path or command, and who may use it" },
+
+	/* proxy */
+	{ .step = STEP_PROXY,
+	  .head = "the PROXY header could not be sent",
+	  .why = "{words}",
+	  .try = "the server's log says more; see that this port awaits the "
+		 "PROXY protocol, and from this host" },
 
 	/* TLS before or behind STARTTLS */
 	{ .step = STEP_STARTTLS, .cause = CAUSE_STARTTLS_INJECTION,
@@ -144,8 +181,8 @@ const struct explanation explain_rows[] = {
 	  .head = "the server ended TLS with an alert",
 	  .why = "{words}; with TLS 1.3 a server that wants a client "
 		 "certificate says so at this point",
-	  .try = "the server's log says more; another port may not want a "
-		 "client certificate" },
+	  .try = "--tls-cert FILE and --tls-key FILE where it wants one; the "
+		 "server's log says more" },
 	{ .step = STEP_TLS, .kind = ERR_TIMEOUT,
 	  .head = "the TLS handshake did not end in time",
 	  .why = "{words}: the port may not speak TLS from the first byte",
@@ -154,7 +191,8 @@ const struct explanation explain_rows[] = {
 	  .head = "the TLS handshake failed",
 	  .why = "{words}",
 	  .try = "-tls on port 25 or 587, -tlsc on port 465; --tls-allow-old "
-		 "for a server that has TLS 1.0 or 1.1 alone" },
+		 "for a server that has TLS 1.0 or 1.1 alone; --tls-cipher "
+		 "and --tls-protocol say what is offered" },
 
 	/* banner */
 	{ .step = STEP_BANNER, .kind = ERR_TIMEOUT,
@@ -172,11 +210,6 @@ const struct explanation explain_rows[] = {
 	  .head = "this is no SMTP server's greeting",
 	  .why = "{words}; the line stands above",
 	  .try = "check the port: 25, 587, or 465 with -tlsc" },
-	{ .step = STEP_BANNER, .codes = "421",
-	  .head = "the server is not available for now",
-	  .why = "421: it is shutting down, too busy, or has too many "
-		 "connections from here",
-	  .try = "again later; fewer connections at once" },
 	{ .step = STEP_BANNER, .codes = "4",
 	  .head = "the server does not serve for now",
 	  .why = "{words}",
@@ -189,14 +222,39 @@ const struct explanation explain_rows[] = {
 		 "that the reply names; port 587 with AUTH" },
 
 	/* ehlo */
-	{ .step = STEP_EHLO, .cause = CAUSE_REPLY, .codes = "421",
-	  .head = "the server leaves",
-	  .why = "{words}",
-	  .try = "again later" },
+	{ .step = STEP_EHLO, .kind = ERR_OUT_OF_TURN,
+	  .head = "a reply came before its command",
+	  .why = "{words}: it would have been taken for the answer to what is "
+		 "sent next",
+	  .try = "without the PROXY header, if one was sent: a server that "
+		 "awaits none answers it so; else find who sends the reply" },
 	{ .step = STEP_EHLO, .cause = CAUSE_REPLY,
 	  .head = "the server refused the greeting",
 	  .why = "{words}: many want a full host name there",
 	  .try = "-h NAME with this host's full name (mail.example.org)" },
+
+	/* xclient */
+	{ .step = STEP_XCLIENT, .cause = CAUSE_XCLIENT_NOT_OFFERED,
+	  .head = "the server does not offer XCLIENT",
+	  .why = "its reply to EHLO has no XCLIENT line: it does not know it, "
+		 "or does not trust this host with it",
+	  .try = "Postfix: smtpd_authorized_xclient_hosts with this host's "
+		 "address; --xclient-optional goes on without" },
+	{ .step = STEP_XCLIENT, .cause = CAUSE_XCLIENT_ATTRIBUTE,
+	  .head = "the server does not offer these attributes of XCLIENT",
+	  .why = "{words}",
+	  .try = "leave them out; --xclient-no-verify sends them all the "
+		 "same" },
+	{ .step = STEP_XCLIENT, .cause = CAUSE_REPLY, .codes = "501",
+	  .head = "the server does not understand a value in XCLIENT",
+	  .why = "{words}",
+	  .try = "addresses as 192.0.2.1 or IPV6:2001:db8::1, names as host "
+		 "names, [UNAVAILABLE] for what is not known" },
+	{ .step = STEP_XCLIENT, .cause = CAUSE_REPLY,
+	  .head = "the server refused XCLIENT",
+	  .why = "{words}; a success would be 220, a new greeting",
+	  .try = "Postfix: smtpd_authorized_xclient_hosts with this host's "
+		 "address; --xclient-optional goes on without" },
 
 	/* auth */
 	{ .step = STEP_AUTH, .cause = CAUSE_AUTH_NOT_OFFERED,
@@ -206,9 +264,10 @@ const struct explanation explain_rows[] = {
 	  .try = "-tls; port 587 with -tls or 465 with -tlsc" },
 	{ .step = STEP_AUTH, .cause = CAUSE_AUTH_NO_COMMON,
 	  .head = "the server offers no mechanism that can be used",
-	  .why = "it offers {offered}; CRAM-MD5, PLAIN and LOGIN are known "
-		 "here, or those that -a names",
-	  .try = "-a with one of those, or without -a" },
+	  .why = "it offers {offered}; known here are CRAM-MD5, CRAM-SHA1, "
+		 "DIGEST-MD5, NTLM, PLAIN and LOGIN, or those that -a names",
+	  .try = "-a with one of those, or without -a; --auth-map NAME=TYPE "
+		 "where the server has a name of its own for one" },
 	{ .step = STEP_AUTH, .cause = CAUSE_AUTH_CLEARTEXT,
 	  .head = "the password would go out in clear",
 	  .why = "{words} to a host that is not this one, without TLS; who "
@@ -221,20 +280,22 @@ const struct explanation explain_rows[] = {
 	  .try = "--tls-ca-path FILE to trust its CA; -k sends the password "
 		 "all the same" },
 	{ .step = STEP_AUTH, .cause = CAUSE_AUTH_CHALLENGE,
-	  .head = "the server's challenge means nothing",
+	  .head = "the server does not keep to the mechanism",
 	  .why = "{words}",
 	  .try = "another mechanism with -a (offered: {offered}); look at the "
 		 "exchange with -apt" },
+	{ .step = STEP_AUTH, .cause = CAUSE_AUTH_PROOF,
+	  .head = "the server did not prove that it knows the password",
+	  .why = "{words}; either another machine answers in its place, or "
+		 "the two disagree on realm, user name or character set",
+	  .try = "--auth-extra realm=REALM; look at the exchange with -apt "
+		 "--show-secrets" },
 	{ .step = STEP_AUTH, .codes = "454",
 	  .head = "the server cannot check passwords for now",
 	  .why = "454: a temporary failure on the server, not a wrong "
 		 "password (RFC 4954)",
 	  .try = "again later; its log tells why its password store does not "
 		 "answer" },
-	{ .step = STEP_AUTH, .codes = "421",
-	  .head = "the server leaves",
-	  .why = "{words}: too many attempts, or it shuts down",
-	  .try = "again later" },
 	{ .step = STEP_AUTH, .codes = "432",
 	  .head = "the account must first be moved to this mechanism",
 	  .why = "432: a password transition is needed (RFC 4954)",
@@ -245,7 +306,7 @@ const struct explanation explain_rows[] = {
 	  .try = "again later" },
 	{ .step = STEP_AUTH, .codes = "534",
 	  .head = "the mechanism is too weak for this account",
-	  .why = "{code} {enhanced}: the server wants a stronger mechanism, or "
+	  .why = "{codes}: the server wants a stronger mechanism, or "
 		 "an application password (RFC 4954)",
 	  .try = "an app password from the account's settings; mechanisms "
 		 "left to try: {others}" },
@@ -261,24 +322,30 @@ const struct explanation explain_rows[] = {
 	  .head = "the server does not take this AUTH command",
 	  .why = "{words}",
 	  .try = "another mechanism with -a; left to try: {others}" },
-	{ .step = STEP_AUTH, .codes = "535", .enhanced = "5.7.139,5.7.30,5.7.57",
+	{ .step = STEP_AUTH, .codes = "535",
+	  .enhanced = "5.7.139,5.7.30,5.7.57",
 	  .head = "the account may not log in with a password",
 	  .why = "{words}: the provider turned basic authentication off",
 	  .try = "allow SMTP AUTH for the account, or a provider's own way" },
 	{ .step = STEP_AUTH, .codes = "535,5",
 	  .head = "the server refused the user name or password",
-	  .why = "{code} {enhanced}: the credentials are invalid, a permanent "
+	  .why = "{codes}: the credentials are invalid, a permanent "
 		 "refusal (RFC 4954)",
 	  .try = "the user name with and without its @domain; an app "
 		 "password; mechanisms left to try: {others}; look at the "
 		 "exchange with -apt --show-secrets" },
 
 	/* mail */
+	{ .step = STEP_MAIL, .cause = CAUSE_PRDR_NOT_OFFERED,
+	  .head = "the server does not offer PRDR",
+	  .why = "its reply to EHLO has no PRDR line: few servers know it, "
+		 "and it may be switched off",
+	  .try = "without --prdr; Exim: prdr_enable = true" },
 	{ .step = STEP_MAIL, .codes = "530",
 	  .head = "the server wants a login first",
 	  .why = "530: no mail without AUTH on this port, or without TLS",
 	  .try = "-au USER -ap PASSWORD; -tls" },
-	{ .step = STEP_MAIL, .codes = "552", .enhanced = "5.3.4",
+	{ .step = STEP_MAIL, .codes = "552",
 	  .head = "the message is too large for this server",
 	  .why = "{words}",
 	  .try = "a smaller message" },
@@ -297,7 +364,7 @@ const struct explanation explain_rows[] = {
 	  .head = "the server wants a login first",
 	  .why = "530: no mail without AUTH on this port, or without TLS",
 	  .try = "-au USER -ap PASSWORD; -tls" },
-	{ .step = STEP_RCPT, .codes = "5,454", .words = "relay|5.7.1 ",
+	{ .step = STEP_RCPT, .codes = "5,454", .words = "relay",
 	  .head = "the server does not relay to this recipient",
 	  .why = "{words}: the recipient's domain is not its own, and this "
 		 "client is not allowed to send elsewhere",
@@ -336,6 +403,11 @@ const struct explanation explain_rows[] = {
 	  .head = "the server refused DATA",
 	  .why = "{words}",
 	  .try = "the server's log says more" },
+	{ .step = STEP_MESSAGE, .cause = CAUSE_PRDR_ALL_REFUSED,
+	  .head = "every recipient refused the message",
+	  .why = "{words}, though the server took it as a whole: nobody gets "
+		 "it",
+	  .try = "what was said of each recipient stands above" },
 	{ .step = STEP_MESSAGE, .codes = "552",
 	  .head = "the message is too large, or the mailbox is full",
 	  .why = "{words}",
@@ -393,10 +465,6 @@ const struct explanation explain_rows[] = {
 	  .why = "{words}: it would have been taken for the answer to what is "
 		 "sent next",
 	  .try = "find who sends it: the server, or a proxy in between" },
-	{ .step = ANY_STEP, .codes = "421",
-	  .head = "the server leaves",
-	  .why = "{words}",
-	  .try = "again later" },
 	{ .step = ANY_STEP, .cause = CAUSE_REPLY,
 	  .head = "the server refused {step}",
 	  .why = "{words}",

@@ -40,23 +40,21 @@ static size_t fit(const char *text, size_t n, size_t width)
 			space = end;
 		end++;
 	}
-	while (end < n && ((unsigned char)text[end] & 0xc0) == 0x80)
-		end++;	/* not inside a character */
-	if (end == n || !space)
+	if (end == n || text[end] == ' ' || !space)
 		return end;
 	return space;
 }
 
-/* Text wrapped from column on; its line ends stay. */
+/* Text wrapped from column on; of its first line, used columns are taken. */
 static void wrapped(const struct summary_options *o, const char *text,
-		    int column)
+		    int column, int used)
 {
-	int width = o->width < WIDTH_LEAST ? WIDTH_LEAST : o->width;
+	int room = o->width - column - used;
 	bool first = true;
 
 	while (*text || first) {
 		size_t line = strcspn(text, "\n");
-		size_t n = fit(text, line, (size_t)(width - column));
+		size_t n = fit(text, line, (size_t)room);
 
 		if (!first)
 			fprintf(o->out, "%*s", column, "");
@@ -66,7 +64,16 @@ static void wrapped(const struct summary_options *o, const char *text,
 		if (*text == ' ' || *text == '\n')
 			text++;
 		first = false;
+		room = o->width - column;
 	}
+}
+
+/* How the run ended: a word in its colour, and what stands behind it. */
+static void verdict(const struct summary_options *o, enum status status,
+		    const char *word, const char *text)
+{
+	coloured(o, status, word);
+	wrapped(o, text, 0, (int)strlen(word));
 }
 
 static void write_time(FILE *out, int64_t us)
@@ -75,8 +82,10 @@ static void write_time(FILE *out, int64_t us)
 		fprintf(out, "%8s", "");
 	else if (us < 999950)
 		fprintf(out, "%5.1f ms", (double)us / 1000);
-	else
+	else if (us < 999995000)
 		fprintf(out, "%6.2f s", (double)us / 1e6);
+	else
+		fprintf(out, "%4.0f min", (double)us / 6e7);
 }
 
 static void write_result(const struct summary_options *o,
@@ -98,7 +107,7 @@ static void write_result(const struct summary_options *o,
 			buf_addc(&safe, '\n');
 		at += n + (at[n] == '\n');
 	}
-	wrapped(o, buf_str(&safe), DETAIL_COLUMN);
+	wrapped(o, buf_str(&safe), DETAIL_COLUMN, 0);
 	buf_release(&safe);
 }
 
@@ -112,7 +121,7 @@ static void remark(const struct summary_options *o, const char *label,
 	buf_init(&safe, SIZE_MAX / 2);
 	str_add_printable(&safe, text, n);
 	fprintf(o->out, "  %-5s", label);
-	wrapped(o, buf_str(&safe), REMARK_COLUMN);
+	wrapped(o, buf_str(&safe), REMARK_COLUMN, 0);
 	buf_release(&safe);
 }
 
@@ -124,22 +133,18 @@ static void explain(const struct tally *t, const struct summary_options *o)
 	char *head = explain_fill(row->head, f, &context);
 	char *why = explain_fill(row->why, f, &context);
 	char *try = explain_fill(row->try, f, &context);
-	char *line;
 	struct buf text;
 
 	buf_init(&text, 1 << 20);
 	buf_addf(&text, " at %s, exit %d: %s.", step_name(f->step),
 		 t->exit_code, head);
-	coloured(o, STATUS_FAILED, "FAIL");
-	line = buf_take(&text);
-	wrapped(&(struct summary_options){ .out = o->out,
-					   .width = o->width - 4 }, line, 0);
+	verdict(o, STATUS_FAILED, "FAIL", buf_str(&text));
+	buf_release(&text);
 	remark(o, "why", why);
 	remark(o, "try", try);
 	free(head);
 	free(why);
 	free(try);
-	free(line);
 }
 
 static size_t count_of(const struct tally *t, enum step_id step,
@@ -161,38 +166,48 @@ static bool has_warning(const struct tally *t)
 	return false;
 }
 
-/* What a run without a failure came to; nothing is claimed that was not done. */
+/* What a run came to; nothing is claimed that was not done. */
 static void write_success(const struct tally *t,
 			  const struct summary_options *o)
 {
 	size_t good = count_of(t, STEP_MESSAGE, STATUS_OK);
 	size_t taken = count_of(t, STEP_RCPT, STATUS_OK);
-	size_t refused = count_of(t, STEP_RCPT, STATUS_FAILED) +
-			 count_of(t, STEP_MESSAGE, STATUS_FAILED);
+	size_t late = count_of(t, STEP_MESSAGE, STATUS_FAILED);
+	size_t refused = count_of(t, STEP_RCPT, STATUS_FAILED) + late;
+	bool warned = refused || t->warnings.count || t->findings.count ||
+		      has_warning(t);
+	struct buf text;
 
-	bool warned = refused || t->warnings.count || has_warning(t);
-
-	coloured(o, warned ? STATUS_WARN : STATUS_OK,
-		 warned ? "OK, with warnings" : "OK");
-	if (!good) {
-		fputs(": the session went as far as it was to; no message was "
-		      "delivered\n", o->out);
-		return;
-	}
-	fprintf(o->out, ": the server took the message for %zu recipient%s",
-		taken, taken == 1 ? "" : "s");
-	if (refused)
-		fprintf(o->out, ", %zu refused", refused);
-	fputc('\n', o->out);
+	taken -= late < taken ? late : taken;	/* LMTP, PRDR: at the end */
+	buf_init(&text, 1 << 16);
+	if (!good)
+		buf_adds(&text, ": done as far as asked; no message was "
+			 "delivered");
+	else
+		buf_addf(&text, ": the server took the message for %zu "
+			 "recipient%s", taken, taken == 1 ? "" : "s");
+	if (good && refused)
+		buf_addf(&text, ", %zu refused", refused);
+	verdict(o, warned ? STATUS_WARN : STATUS_OK,
+		warned ? "OK, with warnings" : "OK", buf_str(&text));
+	buf_release(&text);
 }
 
-void summary_write(const struct tally *t, const struct summary_options *o)
+void summary_write(const struct tally *t,
+		   const struct summary_options *options)
 {
+	struct summary_options wide = *options;
+	const struct summary_options *o = &wide;
+
+	if (wide.width < WIDTH_LEAST)
+		wide.width = WIDTH_LEAST;
 	fputs("STEP      STATUS      TIME  DETAIL\n", o->out);
 	for (size_t i = 0; i < t->count; i++)
 		write_result(o, &t->results[i]);
 	if (t->failed)
 		explain(t, o);
+	else if (!t->ended)
+		fputs("The run was not brought to its end.\n", o->out);
 	else
 		write_success(t, o);
 	for (size_t i = 0; i < t->findings.count; i++)

@@ -3,28 +3,33 @@
 #include "report/transcript.h"
 
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
-#include <time.h>
 
 #include "base/buf.h"
 #include "base/tls_facts.h"
+#include "report/tls_lines.h"
+
+enum { ROWS_KEPT = 512 * 1024 };	/* of 100 KiB of message */
 
 /* May this line be shown, and from now on what follows it? */
 static bool shows(struct transcript *t, bool error, bool hidden)
 {
-	t->seen_error = t->seen_error || error;
-	if (t->silent == 3 || (t->silent == 2 && !error) ||
-	    (t->silent == 1 && !t->seen_error))
+	if (hidden)	/* then it does not end the silence either */
 		return false;
-	return error || !hidden;
+	t->seen_error = t->seen_error || error;
+	return t->silent == 0 || (t->silent == 1 && t->seen_error) ||
+	       (t->silent == 2 && error);
 }
 
+/* A line but for its end. */
 static void put(const struct transcript *t, FILE *to, const char *hint,
-		const char *text, size_t n, const char *end)
+		const char *text, size_t n)
 {
 	struct buf safe;
 
-	fputs(hint, to);
+	if (hint)
+		fputs(hint, to);
 	if (t->escape) {
 		buf_init(&safe, SIZE_MAX / 2);
 		str_add_printable(&safe, text, n);
@@ -33,14 +38,21 @@ static void put(const struct transcript *t, FILE *to, const char *hint,
 	} else {
 		fwrite(text, 1, n, to);
 	}
-	fputs(end, to);
+}
+
+static void put_line(const struct transcript *t, const char *hint,
+		     const char *text, size_t n)
+{
+	put(t, t->out, hint, text, n);
+	fputc('\n', t->out);
 }
 
 /* A remark made of parts, each of which the server may have chosen. */
 static void remark(struct transcript *t, const struct buf *text)
 {
 	if (shows(t, false, t->hide_info))
-		put(t, t->out, "=== ", buf_str(text), text->len, "\n");
+		put_line(t, t->plain_info ? NULL : "=== ", buf_str(text),
+			 text->len);
 }
 
 /* An error: what was shown before it goes out first. */
@@ -49,7 +61,8 @@ static void problem(struct transcript *t, const char *text)
 	if (!shows(t, true, false))
 		return;
 	fflush(t->out);
-	put(t, t->err, "*** ", text, strlen(text), "\n");
+	put(t, t->err, t->plain_info ? NULL : "*** ", text, strlen(text));
+	fputc('\n', t->err);
 	fflush(t->err);
 }
 
@@ -90,11 +103,12 @@ static void on_not_connected(struct transcript *t, const struct event *e)
 	if (!e->last && !t->addresses)
 		return;
 	buf_init(&text, 1 << 20);
-	buf_addf(&text, "Error connecting to %s%s%s:", e->text,
+	buf_addf(&text, "Error connecting %s%sto %s%s%s:",
+		 e->local ? e->local : "", e->local ? " " : "", e->text,
 		 e->port ? ":" : "", e->port ? e->port : "");
 	problem(t, buf_str(&text));
 	buf_clear(&text);
-	buf_addf(&text, "\tconnect: %s", e->why);
+	buf_addf(&text, "\t%s: %s", e->call ? e->call : "connect", e->why);
 	problem(t, buf_str(&text));
 	buf_release(&text);
 }
@@ -117,9 +131,15 @@ static void on_closed(struct transcript *t, const struct event *e)
 
 static void on_lost(struct transcript *t, const struct event *e)
 {
-	problem(t, e->transport == TRANSPORT_PIPE
-		? "Child process closed connection unexpectedly."
-		: "Remote host closed connection unexpectedly.");
+	static const char *const texts[] = {
+		[TRANSPORT_TCP] =
+			"Remote host closed connection unexpectedly.",
+		[TRANSPORT_UNIX] = "Socket closed connection unexpectedly.",
+		[TRANSPORT_PIPE] =
+			"Child process closed connection unexpectedly.",
+	};
+
+	problem(t, texts[e->transport]);
 }
 
 static void on_dropped(struct transcript *t, const struct event *e)
@@ -150,11 +170,31 @@ static void on_finding(struct transcript *t, const struct event *e)
 
 /* ---- lines ---- */
 
+static const char *sent_hint(const struct transcript *t,
+			     const struct event *e)
+{
+	if (t->plain_send)
+		return NULL;
+	return e->encrypted ? " ~> " : " -> ";
+}
+
+static const char *received_hint(const struct transcript *t,
+				 const struct event *e, bool expected)
+{
+	static const char *const hints[2][2] = {
+		{ "<** ", "<-  " },
+		{ "<~* ", "<~  " },
+	};
+
+	return t->plain_receive ? NULL : hints[e->encrypted][expected];
+}
+
 static void on_sent(struct transcript *t, const struct event *e)
 {
-	if (shows(t, false, t->hide_send))
-		put(t, t->out, e->encrypted ? " ~> " : " -> ", e->text,
-		    e->text_n, e->message && t->crlf_lines ? "\r\n" : "\n");
+	if (!shows(t, false, t->hide_send))
+		return;
+	put(t, t->out, sent_hint(t, e), e->text, e->text_n);
+	fputs(e->message && t->crlf_lines ? "\r\n" : "\n", t->out);
 }
 
 static void on_sent_summary(struct transcript *t, const struct event *e)
@@ -169,140 +209,119 @@ static void on_sent_summary(struct transcript *t, const struct event *e)
 	else
 		buf_addf(&text, "(%zu more lines, %zu bytes; --show-data shows "
 			 "them)", e->count, e->bytes);
-	put(t, t->out, e->encrypted ? " ~> " : " -> ", buf_str(&text),
-	    text.len, "\n");
+	put_line(t, sent_hint(t, e), buf_str(&text), text.len);
 	buf_release(&text);
 }
 
 static void on_received(struct transcript *t, const struct event *e)
 {
-	static const char *const hints[2][2] = {
-		{ "<** ", "<-  " },
-		{ "<~* ", "<~  " },
-	};
-
 	if (shows(t, !e->expected, t->hide_receive))
-		put(t, t->out, hints[e->encrypted][e->expected], e->text,
-		    e->text_n, "\n");
+		put_line(t, received_hint(t, e, e->expected), e->text,
+			 e->text_n);
 }
 
 static void on_timed_out(struct transcript *t, const struct event *e)
 {
+	struct buf text;
+
 	if (!shows(t, true, t->hide_receive))
 		return;
-	fprintf(t->out, "<** Timeout (%lld secs) waiting for server "
-		"response\n", (long long)(e->us / 1000000));
+	buf_init(&text, 128);
+	buf_addf(&text, "Timeout (%lld secs) waiting for server response",
+		 (long long)(e->us / 1000000));
+	put_line(t, received_hint(t, e, false), buf_str(&text), text.len);
+	buf_release(&text);
+}
+
+static void on_waited(struct transcript *t, const struct event *e)
+{
+	struct buf text;
+
+	if (!t->lapse)
+		return;
+	buf_init(&text, 64);
+	if (t->lapse_whole)
+		buf_addf(&text, "response in %llds",
+			 (long long)(e->us / 1000000));
+	else
+		buf_addf(&text, "response in %.3fs", (double)e->us / 1e6);
+	remark(t, &text);
+	buf_release(&text);
+}
+
+/* ---- bytes ---- */
+
+static void put_rows(struct transcript *t, bool hidden)
+{
+	if (shows(t, false, hidden))
+		fwrite(buf_str(&t->rows), 1, t->rows.len, t->out);
+	buf_clear(&t->rows);
+}
+
+/*
+ * What goes out together is shown together, behind its lines; but a large
+ * message is not kept for that.
+ */
+static void on_raw_sent(struct transcript *t, const struct event *e)
+{
+	t->sent.hint = t->plain_send ? NULL : "  > ";
+	hexdump_feed(&t->sent, e->text, e->text_n, &t->rows);
+	if (e->last)
+		hexdump_end(&t->sent, &t->rows);
+	if (e->last || t->rows.len > ROWS_KEPT)
+		put_rows(t, t->hide_send);
+}
+
+static void on_raw(struct transcript *t, const struct event *e)
+{
+	struct hexdump received = {
+		.hint = t->plain_receive ? NULL : "<   ",
+	};
+
+	if (!t->rows.max)
+		buf_init(&t->rows, SIZE_MAX / 2);
+	if (e->outgoing) {
+		on_raw_sent(t, e);
+		return;
+	}
+	hexdump_feed(&received, e->text, e->text_n, &t->rows);
+	hexdump_end(&received, &t->rows);
+	put_rows(t, t->hide_receive);
 }
 
 /* ---- TLS ---- */
 
-static void tell_client_certificate(struct transcript *t,
-				    const struct tls_facts *f)
-{
-	struct buf text;
-
-	buf_init(&text, 256);
-	buf_addf(&text, "TLS client certificate %s and %s",
-		 f->client_asked ? "requested" : "not requested",
-		 f->client_sent ? "sent" : "not sent");
-	remark(t, &text);
-	buf_clear(&text);
-	buf_adds(&text, "TLS no client certificate set");
-	remark(t, &text);
-	buf_release(&text);
-}
-
-static void tell_certificate(struct transcript *t, size_t depth,
-			     const struct tls_certificate *c)
-{
-	char expires[32] = "";
-	struct buf text;
-	struct tm tm;
-
-	buf_init(&text, 1 << 20);
-	buf_addf(&text, "TLS peer[%zu]   subject=[%s]", depth, c->subject);
-	remark(t, &text);
-	buf_clear(&text);
-	if (gmtime_r(&c->not_after, &tm))
-		strftime(expires, sizeof(expires), "%Y-%m-%dT%H:%M:%SZ", &tm);
-	buf_addf(&text, "              commonName=[%s], subjectAltName=[",
-		 c->common_name);
-	for (size_t i = 0; i < c->names.count; i++)
-		buf_addf(&text, "%s%s", i ? ", " : "", c->names.at[i]);
-	buf_addf(&text, "] notAfter=[%s]", expires);
-	remark(t, &text);
-	buf_release(&text);
-}
-
-static void tell_verification(struct transcript *t, const struct tls_facts *f)
-{
-	unsigned chain = f->reasons & REASONS_CHAIN;
-	bool name = !(f->reasons & REASONS_NAME);
-	struct buf text;
-
-	buf_init(&text, 1 << 20);
-	buf_adds(&text, "TLS peer certificate ");
-	if (chain)
-		buf_addf(&text, "failed CA verification (%s)",
-			 tls_reason_phrase(chain));
-	else
-		buf_adds(&text, "passed CA verification");
-	buf_addf(&text, ", %s host verification ", name ? "passed" : "failed");
-	if (f->name_wanted)
-		buf_addf(&text, "(using host %s to verify)", f->name_wanted);
-	else
-		buf_adds(&text, "(no host string available to verify)");
-	remark(t, &text);
-	buf_release(&text);
-}
-
 static void on_tls(struct transcript *t, const struct event *e)
 {
 	const struct tls_facts *f = e->tls;
-	struct buf text;
+	struct strings lines = { 0 };
 
-	buf_init(&text, 256);
-	buf_addf(&text, "TLS started with cipher %s:%s:%d", f->version,
-		 f->cipher, f->bits);
-	remark(t, &text);
-	buf_release(&text);
-	tell_client_certificate(t, f);
-	for (size_t i = 0; i < f->chain_count; i++)
-		tell_certificate(t, i, &f->chain[i]);
-	tell_verification(t, f);
-}
+	tls_lines(&lines, f);
+	if (t->peer_cert)
+		tls_pem_lines(&lines, f->chain, f->chain_count ? 1 : 0);
+	if (t->peer_chain)
+		tls_pem_lines(&lines, f->chain, f->chain_count);
+	for (size_t i = 0; i < lines.count; i++) {
+		struct buf line = { .data = lines.at[i],
+				    .len = strlen(lines.at[i]) };
 
-static void add_refusal(struct buf *text, const struct tls_facts *f)
-{
-	unsigned chain = f->reasons & REASONS_CHAIN;
-	const char *separator = "";
-
-	if (chain) {
-		buf_addf(text, "certificate verification failed (%s)",
-			 tls_reason_phrase(chain));
-		separator = ", ";
+		remark(t, &line);
 	}
-	if (f->reasons & REASON_NAME_MISMATCH)
-		buf_addf(text, "%sserver certificate did not match target "
-			 "host %s", separator, f->name_wanted);
-	else if (f->reasons & REASON_NO_NAME_WANTED)
-		buf_addf(text, "%sno host available for host verification",
-			 separator);
+	strings_release(&lines);
 }
 
 static void on_tls_failed(struct transcript *t, const struct event *e)
 {
+	char *refusal = e->tls ? tls_refusal(e->tls) : NULL;
+	const char *why = e->why ? e->why : e->text;
 	struct buf text;
 
 	buf_init(&text, 1 << 20);
-	buf_adds(&text, "TLS startup failed (connect(): ");
-	if (e->tls)
-		add_refusal(&text, e->tls);
-	else
-		buf_adds(&text, e->text);
-	buf_adds(&text, ")");
+	buf_addf(&text, "TLS startup failed (connect(): %s)",
+		 refusal ? refusal : why);
 	problem(t, buf_str(&text));
 	buf_release(&text);
+	free(refusal);
 }
 
 static void on_waiting(struct transcript *t, const struct event *e)
@@ -323,6 +342,8 @@ static void (*const handlers[])(struct transcript *, const struct event *) = {
 	[EVENT_SENT] = on_sent,
 	[EVENT_SENT_SUMMARY] = on_sent_summary,
 	[EVENT_RECEIVED] = on_received,
+	[EVENT_RAW] = on_raw,
+	[EVENT_WAITED] = on_waited,
 	[EVENT_TIMED_OUT] = on_timed_out,
 	[EVENT_TLS] = on_tls,
 	[EVENT_TLS_FAILED] = on_tls_failed,
@@ -334,6 +355,11 @@ static void take(void *self, const struct event *e)
 {
 	if (handlers[e->kind])
 		handlers[e->kind](self, e);
+}
+
+void transcript_release(struct transcript *t)
+{
+	buf_release(&t->rows);
 }
 
 struct sink transcript_sink(struct transcript *t)

@@ -3,27 +3,64 @@
 #include "sasl/digest.h"
 
 #include <gnutls/crypto.h>
-#include <stdio.h>
+#include <gnutls/gnutls.h>
 #include <string.h>
 
 #include "base/mem.h"
 
-static const gnutls_mac_algorithm_t algorithms[] = {
-	[DIGEST_MD5] = GNUTLS_MAC_MD5,
+static const struct {
+	gnutls_digest_algorithm_t hash;
+	gnutls_mac_algorithm_t mac;
+} algorithms[] = {
+	[DIGEST_MD5] = { GNUTLS_DIG_MD5, GNUTLS_MAC_MD5 },
+	[DIGEST_SHA1] = { GNUTLS_DIG_SHA1, GNUTLS_MAC_SHA1 },
 };
+
+size_t digest_length(enum digest digest)
+{
+	return gnutls_hash_get_len(algorithms[digest].hash);
+}
+
+int digest_hash(enum digest digest, const void *bytes, size_t n,
+		unsigned char *out)
+{
+	return gnutls_hash_fast(algorithms[digest].hash, bytes, n, out) < 0
+		? -1 : 0;
+}
+
+int digest_hmac(enum digest digest, struct digest_key key, const void *bytes,
+		size_t n, unsigned char *out)
+{
+	return gnutls_hmac_fast(algorithms[digest].mac, key.bytes, key.n,
+				bytes, n, out) < 0 ? -1 : 0;
+}
+
+void digest_to_hex(const void *bytes, size_t n, char *hex)
+{
+	static const char digits[] = "0123456789abcdef";
+	const unsigned char *b = bytes;
+
+	for (size_t i = 0; i < n; i++) {
+		*hex++ = digits[b[i] >> 4];
+		*hex++ = digits[b[i] & 0xf];
+	}
+	*hex = '\0';
+}
 
 int digest_hmac_hex(enum digest digest, const char *key, const void *bytes,
 		    size_t n, char hex[DIGEST_HEX_MOST])
 {
-	gnutls_mac_algorithm_t algorithm = algorithms[digest];
-	unsigned char out[DIGEST_HEX_MOST / 2];
-	size_t len = gnutls_hmac_get_len(algorithm);
+	const struct digest_key k = { key, strlen(key) };
+	unsigned char out[DIGEST_MOST];
 
-	if (len > sizeof(out) ||
-	    gnutls_hmac_fast(algorithm, key, strlen(key), bytes, n, out) < 0)
+	if (digest_hmac(digest, k, bytes, n, out) < 0)
 		return -1;
-	for (size_t i = 0; i < len; i++)
-		sprintf(hex + 2 * i, "%02x", out[i]);
+	digest_to_hex(out, digest_length(digest), hex);
 	mem_wipe(out, sizeof(out));
 	return 0;
+}
+
+int digest_random(void *out, size_t n)
+{
+	return gnutls_rnd(GNUTLS_RND_NONCE, out, n) < 0 ? -1 : 0;
 }

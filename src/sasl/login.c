@@ -2,7 +2,8 @@
 /*
  * LOGIN, draft-murchison-sasl-login: the user name, then the password, each
  * after a challenge.  The challenges are words for people and differ between
- * servers, so only their number counts.
+ * servers, so only their number counts.  LOGIN-INITIAL is what swaks calls the
+ * same with the user name as initial response; servers offer it as LOGIN.
  */
 #include "sasl/sasl.h"
 
@@ -17,23 +18,30 @@ static enum sasl_result step(struct sasl *s, const char *challenge, size_t n,
 
 	(void)challenge;
 	(void)n;
-	if (s->round > 1) {
-		err_set(err, ERR_GRAMMAR, "the server asks for more than "
-			"LOGIN has to say");
-		return SASL_BAD_CHALLENGE;
-	}
-	if (buf_adds(out, answers[s->round]) < 0) {
-		err_set(err, ERR_LIMIT, "the %s is too long for one line",
-			s->round ? "password" : "user name");
-		return SASL_UNUSABLE;
-	}
-	if (s->round == 1)
+	if (s->round > 1)
+		return sasl_asks_more(s, err);
+	if (buf_adds(out, answers[s->round]) < 0)
+		return sasl_too_long(s->round ? "the password is"
+					      : "the user name is", err);
+	if (s->round == 1) {
 		s->secret_n = strlen(s->password);
+		s->secret_at = out->len - s->secret_n;
+		s->done = true;
+	}
 	return SASL_SEND;
 }
 
 const struct sasl_mechanism sasl_login = {
 	.name = "LOGIN",
+	.cleartext = true,
+	.step = step,
+};
+
+const struct sasl_mechanism sasl_login_initial = {
+	.name = "LOGIN-INITIAL",
+	.offer = "LOGIN",
+	.on_request = true,
+	.client_first = true,
 	.cleartext = true,
 	.step = step,
 };

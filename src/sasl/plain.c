@@ -15,25 +15,21 @@ static enum sasl_result step(struct sasl *s, const char *challenge, size_t n,
 {
 	(void)challenge;
 	(void)n;
-	if (s->round > 0) {
-		err_set(err, ERR_GRAMMAR, "the server asks for more than "
-			"PLAIN has to say");
-		return SASL_BAD_CHALLENGE;
-	}
+	if (s->round > 0)
+		return sasl_asks_more(s, err);
 	if (buf_addc(out, '\0') < 0 || buf_adds(out, s->user) < 0 ||
-	    buf_addc(out, '\0') < 0 || buf_adds(out, s->password) < 0) {
-		err_set(err, ERR_LIMIT, "user name and password are too long "
-			"for one line");
-		return SASL_UNUSABLE;
-	}
+	    buf_addc(out, '\0') < 0 || buf_adds(out, s->password) < 0)
+		return sasl_too_long("user name and password are", err);
 	s->secret_n = strlen(s->password);
 	s->secret_at = out->len - s->secret_n;
+	s->done = true;
 	return SASL_SEND;
 }
 
 const struct sasl_mechanism sasl_plain = {
 	.name = "PLAIN",
 	.client_first = true,
+	.words = true,
 	.cleartext = true,
 	.step = step,
 };

@@ -10,42 +10,82 @@
 
 #include <stdbool.h>
 #include <stddef.h>
+#include <time.h>
 
 #include "base/err.h"
+#include "sasl/digest.h"
 
 struct buf;
 
-/* One exchange; set it to zero but for the first three and call sasl_step. */
+enum { SASL_PROOF_MOST = 128 };
+
+/*
+ * One exchange: set what is borrowed, leave the rest zero, call sasl_step and
+ * in the end sasl_release.
+ */
 struct sasl {
 	const struct sasl_mechanism *mechanism;
 	const char *user, *password;
+	/* what some mechanisms ask for; NULL: their own choice */
+	const char *realm;	/* of DIGEST-MD5, and the domain of NTLM */
+	const char *service, *host, *service_name; /* of a digest-uri */
+	const char *nonce;	/* for tests, in the place of random bytes */
+	time_t now;		/* seconds since 1970 */
+	bool lan_manager;	/* NTLM may answer with an LM hash too */
+
 	int round;		/* responses made so far */
 	/* what the last response holds: the secret's place, for hiding */
 	size_t secret_at, secret_n;
 	bool derived;		/* a digest made with the secret, not it */
+	bool done;		/* all is said: the server may accept now */
+	/* what it must say before, to prove that it knows the password */
+	char proof[SASL_PROOF_MOST];
 };
 
 /* Whose turn or whose fault it is. */
 enum sasl_result {
 	SASL_SEND,		/* the response is to be sent */
 	SASL_BAD_CHALLENGE,	/* theirs: the challenge means nothing */
+	SASL_FALSE_PROOF,	/* theirs: it does not know the password */
 	SASL_UNUSABLE		/* ours: not with these credentials */
 };
 
 struct sasl_mechanism {
 	const char *name;
+	const char *offer;	/* what a server offers it as; NULL: its name */
+	bool on_request;	/* only where the user names it */
 	bool client_first;	/* the first response needs no challenge */
+	bool greeted;		/* the first challenge is words, not base64 */
+	bool words;		/* a NUL in it separates words, shown as \0 */
 	bool cleartext;		/* who reads the wire has the password */
+	enum digest digest;	/* of a unit that serves several */
 	enum sasl_result (*step)(struct sasl *, const char *challenge,
 				 size_t n, struct buf *out, struct err *);
+	/*
+	 * What a challenge holds that the password can be guessed from: its
+	 * length, its place in *at_out; 0: nothing.  May be NULL.
+	 */
+	size_t (*secret_in)(const char *challenge, size_t n, size_t *at_out);
 };
 
 /* In order of preference. */
 extern const struct sasl_mechanism *const sasl_mechanisms[];
 extern const size_t sasl_mechanism_count;
 
+/* Other names that servers have for a mechanism. */
+struct sasl_alias {
+	const char *name;
+	const struct sasl_mechanism *mechanism;
+};
+
+extern const struct sasl_alias sasl_aliases[];
+extern const size_t sasl_alias_count;
+
 /* The mechanism of that name, letters of either case alike, or NULL. */
 const struct sasl_mechanism *sasl_find(const char *name, size_t n);
+
+/* What a server calls the mechanism in its offer and in AUTH. */
+const char *sasl_offer(const struct sasl_mechanism *m);
 
 /*
  * Append the next response to out.  challenge is NULL before the first.  err
@@ -54,8 +94,20 @@ const struct sasl_mechanism *sasl_find(const char *name, size_t n);
 enum sasl_result sasl_step(struct sasl *s, const char *challenge, size_t n,
 			   struct buf *out, struct err *err);
 
+/* The same results with their err, for the units. */
+enum sasl_result sasl_asks_more(const struct sasl *s, struct err *err);
+enum sasl_result sasl_too_long(const char *what, struct err *err);
+enum sasl_result sasl_no_digest(const char *digest, struct err *err);
+
+/* Wipe what was derived from the password. */
+void sasl_release(struct sasl *s);
+
 extern const struct sasl_mechanism sasl_cram_md5;
+extern const struct sasl_mechanism sasl_cram_sha1;
+extern const struct sasl_mechanism sasl_digest_md5;
 extern const struct sasl_mechanism sasl_plain;
 extern const struct sasl_mechanism sasl_login;
+extern const struct sasl_mechanism sasl_login_initial;
+extern const struct sasl_mechanism sasl_ntlm;
 
 #endif

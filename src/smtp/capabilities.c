@@ -14,6 +14,9 @@
 #include "base/buf.h"
 #include "smtp/reply.h"
 
+/* More than any server has; a list without end would cost time. */
+enum { MECHANISMS_MOST = 256, ATTRIBUTES_MOST = 256 };
+
 static void add_mechanism(struct capabilities *c, const char *word, size_t n)
 {
 	char name[64];
@@ -24,13 +27,36 @@ static void add_mechanism(struct capabilities *c, const char *word, size_t n)
 		name[i] = str_upper(word[i]);
 	name[n] = '\0';
 	c->auth = true;
-	if (!capabilities_offer(c, name))
+	if (c->mechanisms.count < MECHANISMS_MOST &&
+	    !capabilities_offer(c, name))
 		strings_add(&c->mechanisms, name);
+}
+
+static void add_attribute(struct capabilities *c, const char *word, size_t n)
+{
+	char name[64];
+
+	if (n >= sizeof(name) || c->attributes.count == ATTRIBUTES_MOST)
+		return;
+	memcpy(name, word, n);
+	name[n] = '\0';
+	strings_add(&c->attributes, name);
 }
 
 static bool is_word(const char *word, size_t n, const char *keyword)
 {
 	return n == strlen(keyword) && str_same_n(word, keyword, n);
+}
+
+static void take_words(struct capabilities *c, const char *rest,
+		       void (*take)(struct capabilities *, const char *,
+				    size_t))
+{
+	const char *word;
+	size_t n;
+
+	while (str_word(&rest, &word, &n))
+		take(c, word, n);
 }
 
 static void take_line(struct capabilities *c, const char *line)
@@ -44,16 +70,18 @@ static void take_line(struct capabilities *c, const char *line)
 		c->starttls = true;
 	else if (is_word(word, n, "PIPELINING"))
 		c->pipelining = true;
-	else if (n > 5 && str_same_n(word, "AUTH=", 5))
-		add_mechanism(c, word + 5, n - 5);
-	else if (!is_word(word, n, "AUTH"))
-		return;
-	else
+	else if (is_word(word, n, "PRDR"))
+		c->prdr = true;
+	else if (is_word(word, n, "XCLIENT")) {
+		c->xclient = true;
+		take_words(c, rest, add_attribute);
+	} else if (is_word(word, n, "AUTH")) {
 		c->auth = true;
-	if (!str_same_n(word, "AUTH", 4))
-		return;
-	while (str_word(&rest, &word, &n))
-		add_mechanism(c, word, n);
+		take_words(c, rest, add_mechanism);
+	} else if (n > 5 && str_same_n(word, "AUTH=", 5)) {
+		add_mechanism(c, word + 5, n - 5);
+		take_words(c, rest, add_mechanism);
+	}
 }
 
 void capabilities_parse(struct capabilities *c, const struct reply *ehlo)
@@ -78,6 +106,7 @@ void capabilities_release(struct capabilities *c)
 {
 	strings_release(&c->lines);
 	strings_release(&c->mechanisms);
+	strings_release(&c->attributes);
 	*c = (struct capabilities){ 0 };
 }
 
@@ -85,6 +114,15 @@ bool capabilities_offer(const struct capabilities *c, const char *mechanism)
 {
 	for (size_t i = 0; i < c->mechanisms.count; i++)
 		if (str_same(c->mechanisms.at[i], mechanism))
+			return true;
+	return false;
+}
+
+bool capabilities_has_attribute(const struct capabilities *c,
+				const char *attribute)
+{
+	for (size_t i = 0; i < c->attributes.count; i++)
+		if (str_same(c->attributes.at[i], attribute))
 			return true;
 	return false;
 }

@@ -2,7 +2,7 @@
 /*
  * What a server offers in its reply to EHLO (RFC 5321 section 4.1.1.1), by
  * whole words: a host that is called "starttls.example" offers nothing.
- * Thrown away after STARTTLS (RFC 3207 section 4.2).
+ * Thrown away after STARTTLS (RFC 3207 section 4.2) and after XCLIENT.
  */
 #ifndef SMTPCHECK_SMTP_CAPABILITIES_H
 #define SMTPCHECK_SMTP_CAPABILITIES_H
@@ -17,7 +17,8 @@ struct reply;
 struct capabilities {
 	struct strings lines;		/* each offer as sent, made printable */
 	struct strings mechanisms;	/* of AUTH, each once */
-	bool starttls, pipelining, auth;
+	struct strings attributes;	/* of XCLIENT */
+	bool starttls, pipelining, auth, xclient, prdr;
 };
 
 void capabilities_parse(struct capabilities *c, const struct reply *ehlo);
@@ -25,6 +26,10 @@ void capabilities_release(struct capabilities *c);
 
 /* Is this SASL mechanism offered? */
 bool capabilities_offer(const struct capabilities *c, const char *mechanism);
+
+/* Is this attribute of XCLIENT offered? */
+bool capabilities_has_attribute(const struct capabilities *c,
+				const char *attribute);
 
 /* The mechanisms with spaces between, or NULL; freed by the caller. */
 char *capabilities_mechanisms(const struct capabilities *c);

@@ -51,6 +51,39 @@ static int explain_timeout(const struct chat *c, const char *what,
 		       (double)c->timeout / 1e6);
 }
 
+/* Bytes on their way, for who asked to see them. */
+static void tell_raw(struct chat *c, struct event *e)
+{
+	if (!c->raw)
+		return;
+	e->kind = EVENT_RAW;
+	e->encrypted = c->encrypted;
+	e->sized = true;
+	bus_emit(c->bus, e);
+	c->raw_open = e->outgoing && !e->last;
+}
+
+/* What has come, in the pieces that are to be shown. */
+static void tell_received(struct chat *c, bool line, const char *bytes,
+			  size_t n)
+{
+	struct event e = { .text = bytes, .text_n = n, .last = true };
+	bool lines = c->raw_pieces == RAW_LINES ||
+		     (c->raw_pieces == RAW_LINES_IN_CLEAR && !c->encrypted);
+
+	if (line == lines && n)
+		tell_raw(c, &e);
+}
+
+/* What was told since the last time has gone out, as one. */
+static void end_raw(struct chat *c)
+{
+	struct event e = { .outgoing = true, .last = true, .text = "" };
+
+	if (c->raw_open)
+		tell_raw(c, &e);
+}
+
 static int gather(struct chat *c, const char *line, size_t n, struct err *err)
 {
 	if (n > COMMAND_MOST - 2 || buf_add(&c->out, line, n) < 0 ||
@@ -60,33 +93,38 @@ static int gather(struct chat *c, const char *line, size_t n, struct err *err)
 	return 0;
 }
 
-static void emit_sent(struct chat *c, const char *line,
+/* What was sent is the last n bytes that were gathered. */
+static void emit_sent(struct chat *c, const char *shown, size_t n,
 		      const struct auth_view *view)
 {
 	struct event e = {
 		.kind = EVENT_SENT,
-		.text = line,
+		.text = shown,
 		.auth = view,
 		.encrypted = c->encrypted,
+	}, raw = {
+		.text = c->out.data + c->out.len - n,
+		.text_n = n,
+		.auth = view,
+		.outgoing = true,
 	};
 
 	bus_emit(c->bus, &e);
+	tell_raw(c, &raw);
 }
 
 int chat_command(struct chat *c, struct err *err, const char *format, ...)
 {
 	va_list ap;
 	char *line;
-	int n, result;
+	int result;
 
 	va_start(ap, format);
-	n = vasprintf(&line, format, ap);
+	line = mem_vformat(format, ap);
 	va_end(ap);
-	if (n < 0)
-		mem_exhausted();
-	result = gather(c, line, (size_t)n, err);
+	result = gather(c, line, strlen(line), err);
 	if (result == 0)
-		emit_sent(c, line, NULL);
+		emit_sent(c, line, strlen(line) + 2, NULL);
 	free(line);
 	return result;
 }
@@ -96,7 +134,7 @@ int chat_auth_line(struct chat *c, const char *line,
 {
 	if (gather(c, line, strlen(line), err) < 0)
 		return -1;
-	emit_sent(c, line, view);
+	emit_sent(c, line, strlen(line) + 2, view);
 	return 0;
 }
 
@@ -111,7 +149,7 @@ static int write_all(struct chat *c, const void *bytes, size_t n,
 	return 0;
 }
 
-int chat_flush(struct chat *c, struct err *err)
+static int write_gathered(struct chat *c, struct err *err)
 {
 	int result = 0;
 
@@ -123,10 +161,28 @@ int chat_flush(struct chat *c, struct err *err)
 	return result;
 }
 
+int chat_header(struct chat *c, const char *shown, const struct buf *bytes,
+		struct err *err)
+{
+	if (buf_add(&c->out, buf_str(bytes), bytes->len) < 0)
+		return err_set(err, ERR_LIMIT, "the header is too long");
+	emit_sent(c, shown, bytes->len, NULL);
+	return chat_flush(c, err);
+}
+
+int chat_flush(struct chat *c, struct err *err)
+{
+	end_raw(c);
+	return write_gathered(c, err);
+}
+
 int chat_write(struct chat *c, const void *bytes, size_t n, struct err *err)
 {
-	if (chat_flush(c, err) < 0)
+	struct event e = { .text = bytes, .text_n = n, .outgoing = true };
+
+	if (write_gathered(c, err) < 0)
 		return -1;
+	tell_raw(c, &e);
 	return write_all(c, bytes, n, err);
 }
 
@@ -134,17 +190,27 @@ int chat_write(struct chat *c, const void *bytes, size_t n, struct err *err)
 static int fill(struct chat *c, int64_t deadline, struct err *err)
 {
 	char block[8192];
-	ssize_t n = wire_read(c->wire, block, sizeof(block), deadline, err);
+	ssize_t n;
 
+	if (!c->wire)
+		return err_set(err, ERR_CLOSED, "the link is closed");
+	n = wire_read(c->wire, block, sizeof(block), deadline, err);
 	if (n < 0)
 		return -1;
 	if (n == 0)
 		return err_set(err, ERR_CLOSED, "the server closed the "
 			       "connection");
+	tell_received(c, false, block, (size_t)n);
 	if (buf_add(&c->in, block, (size_t)n) < 0)
 		return err_set(err, ERR_LIMIT, "the server sends more than it "
 			       "was asked for");
 	return 0;
+}
+
+static int too_long(struct err *err)
+{
+	return err_set(err, ERR_LIMIT, "the server sent a line of more than "
+		       "%d octets", REPLY_LINE_MOST);
 }
 
 /* Take the line that ends at newline out of c->in and give it to the reply. */
@@ -154,10 +220,13 @@ static int take_line(struct chat *c, struct reply *r, const char *newline,
 	size_t n = (size_t)(newline - c->in.data), used = n + 1;
 	int result;
 
+	tell_received(c, true, c->in.data, used);
 	if (n > 0 && c->in.data[n - 1] == '\r')
 		n--;
 	else
 		r->bare_lf = true;
+	if (n > REPLY_LINE_MOST)
+		return too_long(err);
 	result = reply_add_line(r, c->in.data, n, err);
 	buf_consume(&c->in, used);
 	return result;
@@ -169,17 +238,27 @@ static void keep_rest(struct chat *c, struct reply *r)
 	struct err ignored;
 	size_t n = c->in.len < 512 ? c->in.len : 512;
 
+	tell_received(c, true, c->in.data, n);
 	if (n && !memchr(c->in.data, '\n', n))
 		reply_add_line(r, c->in.data, n, &ignored);
 	r->complete = false;
 }
 
+static void tell_waited(struct chat *c, int64_t began)
+{
+	struct event e = { .kind = EVENT_WAITED,
+			   .us = clock_now(c->clock) - began };
+
+	bus_emit(c->bus, &e);
+}
+
 int chat_read_reply(struct chat *c, struct reply *r, struct err *err)
 {
 	struct event waiting = { .kind = EVENT_WAITING };
-	int64_t deadline = chat_deadline(c);
+	int64_t deadline = chat_deadline(c), began = clock_now(c->clock);
 	int result = 0;
 
+	end_raw(c);
 	reply_reset(r);
 	bus_emit(c->bus, &waiting);
 	while (result == 0 && !r->complete) {
@@ -188,16 +267,17 @@ int chat_read_reply(struct chat *c, struct reply *r, struct err *err)
 
 		if (newline)
 			result = take_line(c, r, newline, err);
-		else if (c->in.len > REPLY_LINE_MOST)
-			result = err_set(err, ERR_LIMIT, "the server sent a "
-					 "line of more than %d octets",
-					 REPLY_LINE_MOST);
+		else if (c->in.len > REPLY_LINE_MOST + 1)	/* a CR */
+			result = too_long(err);
 		else
 			result = fill(c, deadline, err);
 	}
+	if (result < 0)
+		keep_rest(c, r);
+	if (result == 0 || err->kind != ERR_INTERRUPTED)
+		tell_waited(c, began);
 	if (result == 0)
 		return 0;
-	keep_rest(c, r);
 	return explain_timeout(c, r->count ? "no complete reply" : "no reply",
 			       err);
 }

@@ -22,6 +22,9 @@ struct tls_facts;
 struct tls_policy;
 struct wire;
 
+/* What comes in is told of as it is read, or line by line. */
+enum raw_pieces { RAW_READS, RAW_LINES_IN_CLEAR, RAW_LINES };
+
 struct chat {
 	struct wire *wire;	/* owned; NULL: no link */
 	struct bus *bus;
@@ -32,6 +35,9 @@ struct chat {
 	struct buf out;		/* commands not yet written */
 	bool encrypted;
 	bool bare_lf_told;
+	bool raw;		/* tell the bus of every byte */
+	enum raw_pieces raw_pieces;	/* in which it comes */
+	bool raw_open;		/* some were told that go out together */
 };
 
 void chat_init(struct chat *c, struct bus *bus, const struct clock *clock,
@@ -51,6 +57,10 @@ int chat_command(struct chat *c, struct err *err, const char *format, ...)
 /* The same for a line of an AUTH exchange, whose payload is in the view. */
 int chat_auth_line(struct chat *c, const char *line,
 		   const struct auth_view *view, struct err *err);
+
+/* Send bytes that are no line at once; shown stands for them. */
+int chat_header(struct chat *c, const char *shown, const struct buf *bytes,
+		struct err *err);
 
 /* Write what is gathered. */
 int chat_flush(struct chat *c, struct err *err);

@@ -4,7 +4,7 @@
  * rows.  Pipelining, stop points, replies owed and what follows a failure
  * live here and nowhere else.
  */
-#include "smtp/session.h"
+#include "smtp/state.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -15,7 +15,6 @@
 #include "event/bus.h"
 #include "net/wire.h"
 #include "plan/plan.h"
-#include "smtp/state.h"
 
 enum want want_always(struct session *s)
 {
@@ -25,23 +24,18 @@ enum want want_always(struct session *s)
 
 /* ---- replies owed ---- */
 
-static void owe(struct session *s)
+void session_owe(struct session *s, const struct step *row, size_t n)
 {
-	struct owed owed = { .row = s->row, .index = s->index,
+	struct owed owed = { .row = row, .index = s->index,
 			     .began = s->began };
 	size_t total = s->owed_first + s->owed_count;
 
-	for (size_t i = 0; i < s->due; i++) {
+	for (size_t i = 0; i < n; i++) {
 		s->queue = mem_resize(s->queue,
 				      (total + i + 1) * sizeof(*s->queue));
 		s->queue[total + i] = owed;
 	}
-	s->owed_count += s->due;
-}
-
-static void forget_owed(struct session *s)
-{
-	s->owed_first = s->owed_count = 0;
+	s->owed_count += n;
 }
 
 static struct owed next_owed(struct session *s)
@@ -51,6 +45,27 @@ static struct owed next_owed(struct session *s)
 	if (--s->owed_count == 0)
 		s->owed_first = 0;
 	return owed;
+}
+
+/* What is owed will not be read: the steps that wait for it end, untold. */
+static void forget_owed(struct session *s, const struct step *ended,
+			const char *why)
+{
+	while (s->owed_count) {
+		struct owed owed = next_owed(s);
+
+		if (owed.row->id != ended->id)
+			session_end(s, owed.row->id, STATUS_SKIPPED, "%s",
+				    why);
+		ended = owed.row;
+	}
+}
+
+/* "mail failed" */
+static const char *failed_step(const struct session *s, char *text, size_t n)
+{
+	snprintf(text, n, "%s failed", step_name(s->failure.step));
+	return text;
 }
 
 static void show_reply(struct session *s, bool expected)
@@ -91,11 +106,11 @@ static void judge_link(struct session *s, enum err_kind kind)
 }
 
 /*
- * The link failed, or what came over it is no SMTP.  With TLS 1.3 a server
- * that wants a client certificate says so only after the handshake: an alert
- * at the first read is the tls step's, which the report had as done.
+ * With TLS 1.3 a server that wants a client certificate says so only after
+ * the handshake: an alert at the first read is the tls step's, which the
+ * report had as done.
  */
-static enum verdict link_failed(struct session *s, const struct err *err)
+static enum verdict tls_failed_late(struct session *s, const struct err *err)
 {
 	static const struct step tls_row = { .id = STEP_TLS,
 					     .exit_code = EXIT_TLS };
@@ -105,14 +120,29 @@ static enum verdict link_failed(struct session *s, const struct err *err)
 	struct failure f = { .cause = CAUSE_ERR, .kind = err->kind,
 			     .text = err->text };
 
-	show_reply(s, false);
-	judge_link(s, err->kind);
-	forget_owed(s);
-	if (err->kind != ERR_TLS_ALERT || !s->tls_unproven)
-		return session_fail_err(s, err);
 	bus_emit(s->bus, &revised);
+	session_end(s, s->row->id, STATUS_SKIPPED, "%s failed",
+		    step_name(STEP_TLS));
 	s->row = &tls_row;
 	return session_blame(s, &f);
+}
+
+/* The link failed, or what came over it is no SMTP. */
+static enum verdict link_failed(struct session *s, const struct err *err)
+{
+	const struct step *row = s->row;
+	enum verdict verdict;
+	char why[64];
+
+	if (!s->reply.complete)		/* else it was shown */
+		show_reply(s, false);
+	judge_link(s, err->kind);
+	if (err->kind == ERR_TLS_ALERT && s->tls_unproven)
+		verdict = tls_failed_late(s, err);
+	else
+		verdict = session_fail_err(s, err);
+	forget_owed(s, row, failed_step(s, why, sizeof(why)));
+	return verdict;
 }
 
 /*
@@ -122,11 +152,13 @@ static enum verdict link_failed(struct session *s, const struct err *err)
 static bool out_of_turn(struct session *s, struct err *err)
 {
 	const struct buf *in = &s->chat.in;
-	int n = (int)strcspn(buf_str(in), "\r\n");
+	int n;
 
-	if (s->owed_count || !in->len || str_starts(buf_str(in), "421") ||
-	    s->row->id == STEP_BANNER)
+	if (!s->plan->strict_turns || s->out_of_step || s->owed_count ||
+	    s->failed || s->row->id == STEP_BANNER ||
+	    !chat_has_more(&s->chat) || str_starts(buf_str(in), "421"))
 		return false;
+	n = (int)strcspn(buf_str(in), "\r\n");
 	err_set(err, ERR_OUT_OF_TURN, "the server sent this before it was "
 		"asked: %.*s", n < 200 ? n : 200, buf_str(in));
 	return true;
@@ -142,6 +174,16 @@ static enum verdict judge(struct session *s)
 	return row->reply(s, &s->reply, expected);
 }
 
+/* Turn to the oldest reply that is owed. */
+static void take_owed(struct session *s)
+{
+	struct owed owed = next_owed(s);
+
+	s->row = owed.row;
+	s->index = owed.index;
+	s->began = owed.began;
+}
+
 /*
  * Write what is gathered and read every reply owed, each judged by its own
  * row.  A refusal does not stop the reading: the server still owes the rest.
@@ -152,14 +194,12 @@ static enum verdict drain(struct session *s)
 	const struct step *row = s->row;
 	struct err err;
 
-	if (chat_flush(&s->chat, &err) < 0 && err.kind != ERR_CLOSED)
+	if (chat_flush(&s->chat, &err) < 0 && err.kind != ERR_CLOSED) {
+		take_owed(s);
 		return link_failed(s, &err);
+	}
 	while (s->owed_count) {
-		struct owed owed = next_owed(s);
-
-		s->row = owed.row;
-		s->index = owed.index;
-		s->began = owed.began;
+		take_owed(s);
 		if (chat_read_reply(&s->chat, &s->reply, &err) < 0)
 			return link_failed(s, &err);
 		verdict = judge(s);
@@ -175,6 +215,7 @@ static enum verdict drain(struct session *s)
 /* Cut the link as asked; no goodbye. */
 static void drop(struct session *s)
 {
+	static const struct step none = { .id = STEP_COUNT };
 	struct event e = { .kind = EVENT_DROPPED,
 			   .transport = s->plan->target.transport };
 	struct err ignored;
@@ -184,43 +225,49 @@ static void drop(struct session *s)
 	chat_close(&s->chat, false);
 	s->dropped = true;
 	s->why = "the connection was dropped as asked";
+	forget_owed(s, &none, s->why);
 }
 
 static bool passes(enum stop asked, enum stop point, const struct step *row,
-		   bool done)
+		   bool wanted)
 {
 	return point != STOP_NONE && asked == point &&
-	       (done || !row->stop_if_done);
+	       (wanted || !row->stop_if_wanted);
 }
 
 /* Is the run to stop here, and nothing to run ahead past it? */
-static bool stops_at(const struct session *s, const struct step *row,
-		     bool done)
+static bool stops_at(const struct session *s, const struct step *row)
 {
-	return passes(s->plan->quit_after, row->stop, row, done) ||
-	       passes(s->plan->drop_after, row->stop, row, done);
+	return passes(s->plan->quit_after, row->stop, row, true) ||
+	       passes(s->plan->drop_after, row->stop, row, true);
 }
 
-static bool stop_here(struct session *s, const struct step *row, bool done)
+static bool stop_here(struct session *s, const struct step *row,
+		      enum want want)
 {
+	bool wanted = want != WANT_NO;
+
 	if (s->failed || s->dropped)
 		return true;
 	s->why = "the run was to stop before";
-	if (!done && passes(s->plan->drop_after_send, row->sent, row, done))
+	if (want != WANT_YES &&
+	    passes(s->plan->drop_after_send, row->sent, row, wanted))
 		drop(s);
-	else if (passes(s->plan->drop_after, row->stop, row, done))
+	else if (passes(s->plan->drop_after, row->stop, row, wanted))
 		drop(s);
-	else if (!passes(s->plan->quit_after, row->stop, row, done))
+	else if (!passes(s->plan->quit_after, row->stop, row, wanted))
 		return false;
 	return true;
 }
 
 /* ---- the loop ---- */
 
+/* MAIL with AUTH= may have to be sent again, so it is waited for. */
 static bool runs_ahead(const struct session *s, const struct step *row)
 {
 	return row->pipeline && s->plan->pipeline && s->offers.pipelining &&
-	       !s->mail_auth_sent && !stops_at(s, row, true);
+	       !(row->id == STEP_MAIL && s->mail_auth_sent) &&
+	       !stops_at(s, row);
 }
 
 /* One sending of a row and what comes of it. */
@@ -233,13 +280,13 @@ static enum verdict run_once(struct session *s, const struct step *row,
 	s->row = row;
 	s->due = 1;
 	*more_out = false;
-	if (row->expect && !s->out_of_step && out_of_turn(s, &err))
+	if (row->expect && out_of_turn(s, &err))
 		return link_failed(s, &err);
 	sent = row->send(s, &err);
 	if (sent == SENT_BROKEN)
 		return s->failed ? FAIL : link_failed(s, &err);
 	if (sent != SENT_NOTHING)
-		owe(s);
+		session_owe(s, s->row, s->due);
 	*more_out = sent == SENT_MORE;
 	if (passes(s->plan->drop_after_send, row->sent, row, true)) {
 		drop(s);
@@ -279,11 +326,8 @@ static void skip_rest(struct session *s, size_t from)
 	char failed[64];
 
 	s->over = true;
-	if (s->failed) {
-		snprintf(failed, sizeof(failed), "%s failed",
-			 step_name(s->failure.step));
-		s->why = failed;
-	}
+	if (s->failed)
+		s->why = failed_step(s, failed, sizeof(failed));
 	for (size_t i = from; i + 1 < session_step_count; i++) {
 		const struct step *row = &session_steps[i];
 
@@ -292,7 +336,7 @@ static void skip_rest(struct session *s, size_t from)
 	}
 }
 
-static void run_table(struct session *s)
+void session_walk(struct session *s)
 {
 	const struct step *quit = &session_steps[session_step_count - 1];
 	size_t i;
@@ -305,7 +349,7 @@ static void run_table(struct session *s)
 			run_row(s, row);
 		else if (want == WANT_SKIP)
 			skip_row(s, row);
-		if (stop_here(s, row, want == WANT_YES))
+		if (stop_here(s, row, want))
 			break;
 	}
 	if (s->lone_dot)	/* the server waits for a message */
@@ -315,60 +359,4 @@ static void run_table(struct session *s)
 		run_row(s, quit);
 	else
 		skip_row(s, quit);
-}
-
-static void finish(struct session *s)
-{
-	struct event closed = { .kind = EVENT_CLOSED,
-				.transport = s->plan->target.transport };
-	struct event result = { .kind = EVENT_RESULT,
-				.exit_code = s->exit_code,
-				.failure = s->failed ? &s->failure : NULL };
-
-	if (s->chat.wire) {
-		chat_close(&s->chat, !s->mute && !s->out_of_step);
-		if (!s->mute)
-			bus_emit(s->bus, &closed);
-	}
-	bus_emit(s->bus, &result);
-}
-
-static void session_release(struct session *s)
-{
-	chat_release(&s->chat);
-	reply_release(&s->reply);
-	capabilities_release(&s->offers);
-	tls_facts_release(&s->tls);
-	if (s->addresses)
-		freeaddrinfo(s->addresses);
-	buf_release(&s->auth.response);
-	buf_release(&s->auth.challenge);
-	strings_release(&s->auth.refused);
-	strings_release(&s->auth.withheld);
-	free((char *)s->failure.text);
-	free((char *)s->failure.subject);
-	free((char *)s->failure.offered);
-	free((char *)s->failure.refused);
-	free(s->queue);
-	free(s->accepted);
-}
-
-int session_run(const struct plan *plan, struct bus *bus,
-		struct interrupt *interrupt, struct wire *wire)
-{
-	struct session s = { .plan = plan, .bus = bus,
-			     .interrupt = interrupt };
-
-	chat_init(&s.chat, bus, plan->clock, plan->timeout,
-		  clock_deadline(plan->clock, plan->deadline));
-	s.chat.wire = wire;
-	s.loopback = plan->target.transport != TRANSPORT_TCP;
-	reply_init(&s.reply);
-	buf_init(&s.auth.response, REPLY_LINE_MOST);
-	buf_init(&s.auth.challenge, REPLY_LINE_MOST);
-	s.accepted = mem_new(plan->to.count + 1);
-	run_table(&s);
-	finish(&s);
-	session_release(&s);
-	return s.exit_code;
 }

@@ -18,11 +18,14 @@
 
 #include "base/step.h"
 #include "base/tls_facts.h"
+#include "event/event.h"
+#include "net/mx.h"
 #include "sasl/sasl.h"
 #include "smtp/capabilities.h"
 #include "smtp/chat.h"
 #include "smtp/reply.h"
 
+struct auth_type;
 struct auth_view;
 struct session;
 
@@ -50,7 +53,8 @@ struct step {
 	int exit_code;		/* when this step ends the run */
 	enum stop stop;		/* passed when the step is done or skipped */
 	enum stop sent;		/* passed when its command is on the wire */
-	bool stop_if_done;	/* stop and sent count only if it was done */
+	bool stop_if_wanted;	/* stop and sent count only if it is part of
+				 * the run, done or skipped */
 	const char *expect;	/* reply codes of success: "250,251" */
 	bool pipeline;		/* may run ahead of the reply (RFC 2920) */
 	enum want (*wanted)(struct session *);
@@ -73,7 +77,8 @@ struct owed {
 };
 
 struct auth_state {
-	size_t next;		/* place in plan->auth.mechanisms */
+	size_t next;		/* place in plan->auth.tries */
+	const struct auth_type *type;	/* the one being tried */
 	struct sasl sasl;	/* the exchange under way */
 	bool under_way;
 	bool initial_withheld;	/* too long to go with the command */
@@ -83,8 +88,18 @@ struct auth_state {
 	bool response_ready;
 	struct buf challenge;	/* decoded, of the last 334 */
 	struct err trouble;	/* why it was cancelled */
+	bool false_proof;	/* the server does not know the password */
 	struct strings refused;	/* mechanisms that the server refused */
 	struct strings withheld; /* offered, but would send in clear */
+};
+
+/* Where the link goes: to a server, or to one of a domain's exchanges. */
+struct route {
+	const char *host;		/* whose turn it is; borrowed */
+	struct addrinfo *addresses;	/* of host */
+	struct addrinfo *local;		/* to connect from, or NULL */
+	struct mx_list mx;
+	size_t next;			/* exchange whose turn is next */
 };
 
 struct session {
@@ -94,7 +109,7 @@ struct session {
 	struct chat chat;
 	struct reply reply;
 	struct capabilities offers;
-	struct addrinfo *addresses;
+	struct route route;
 	struct tls_facts tls;
 	struct auth_state auth;
 	const struct step *row;		/* the step being sent or judged */
@@ -108,11 +123,16 @@ struct session {
 	bool *accepted;			/* each recipient's verdict */
 	size_t accepted_count, refused_count;
 	size_t next_recipient;		/* the next to send RCPT for */
-	size_t lmtp_replies, lmtp_good;
+	size_t replies, good_replies;	/* at the end, by recipient */
 	bool loopback;			/* the server is this machine */
 	bool ehlo_refused;		/* HELO it is */
+	size_t next_xclient;		/* the next command to send */
+	bool xclient_done;		/* one was accepted: greet again */
+	bool prdr;			/* MAIL asked for PRDR */
 	bool starttls_done;		/* accepted: a handshake is due */
 	bool tls_unproven;		/* nothing read since the handshake */
+	bool given_up;			/* TLS failed: the link is no good, but
+					 * the run goes on as if it were */
 	bool mail_plain;		/* MAIL again, without AUTH= */
 	bool mail_auth_sent;
 	bool data_open;			/* the server reads message text */
@@ -126,7 +146,10 @@ struct session {
 	struct failure failure;		/* its strings are owned */
 };
 
-/* ---- what happened, told to the bus (report.c) ---- */
+/* Walk the step table to its end, QUIT included (session.c). */
+void session_walk(struct session *s);
+
+/* ---- what happened, told to the bus (tell.c) ---- */
 
 void session_begin(struct session *s, enum step_id id);
 
@@ -162,14 +185,48 @@ const char *session_words(const struct reply *r, struct buf *out);
 enum verdict session_plain_reply(struct session *s, const struct reply *r,
 				 bool expected);
 
+/* The server owes n more replies, to be judged by row. */
+void session_owe(struct session *s, const struct step *row, size_t n);
+
 /* ---- the steps, a file each group ---- */
 
 enum want want_always(struct session *s);
 
-enum want want_resolve(struct session *s);		/* step_link.c */
-enum want want_connect(struct session *s);
+enum want want_resolve(struct session *s);		/* step_resolve.c */
 enum sent send_resolve(struct session *s, struct err *err);
+
+/*
+ * Where the host cannot be reached for the reason in err: the next exchange
+ * that has an address becomes the host.  0, or -1 where there is none.
+ */
+int route_next(struct session *s, struct err *err);
+void route_release(struct route *r);
+
+enum want want_connect(struct session *s);		/* step_link.c */
 enum sent send_connect(struct session *s, struct err *err);
+
+/* An attempt at an address, or at a path or command where it is NULL. */
+struct attempt {
+	const struct addrinfo *address;
+	char name[64];		/* the address in numbers */
+	char port[8];
+	size_t number;		/* of the host's addresses tried before */
+};
+
+/* Tell the bus of an attempt; err says why it failed, or NULL. */
+void link_tell(struct session *s, enum event_kind kind,
+	       const struct attempt *a, const struct err *err);
+
+enum want want_proxy(struct session *s);		/* step_proxy.c */
+enum sent send_proxy(struct session *s, struct err *err);
+
+enum want want_xclient_early(struct session *s);	/* step_xclient.c */
+enum want want_xclient(struct session *s);
+enum sent send_xclient(struct session *s, struct err *err);
+enum verdict reply_xclient(struct session *s, const struct reply *r,
+			   bool expected);
+enum want want_hello_early(struct session *s);
+enum want want_hello_xclient(struct session *s);
 
 enum sent send_banner(struct session *s, struct err *err); /* step_hello.c */
 enum sent send_hello(struct session *s, struct err *err);
@@ -185,8 +242,25 @@ enum want want_handshake(struct session *s);
 enum sent send_handshake(struct session *s, struct err *err);
 enum want want_hello_again(struct session *s);
 
-enum want want_auth(struct session *s);			/* step_auth.c */
-enum sent send_auth(struct session *s, struct err *err);
+/* Write the server's certificates to the files asked for; peer_files.c. */
+void session_keep_peer(struct session *s);
+
+enum want want_auth(struct session *s);			/* auth_choice.c */
+
+/*
+ * The next type to try from place *at of the plan's tries on, or NULL.  What
+ * is offered but would send the password in clear is added to withheld, where
+ * that is given.
+ */
+const struct auth_type *auth_next_type(const struct session *s, size_t *at,
+				       struct strings *withheld);
+bool auth_more_to_try(const struct session *s);
+
+/* Nothing is left to try: end the step by how much it was asked for. */
+enum verdict auth_give_up(struct session *s, struct failure *f);
+enum verdict auth_none_left(struct session *s);	/* nor was anything tried */
+
+enum sent send_auth(struct session *s, struct err *err); /* step_auth.c */
 enum verdict reply_auth(struct session *s, const struct reply *r,
 			bool expected);
 const struct auth_view *auth_challenge_view(struct session *s,
@@ -207,6 +281,11 @@ enum want want_message(struct session *s);
 enum sent send_message(struct session *s, struct err *err);
 enum verdict reply_message(struct session *s, const struct reply *r,
 			   bool expected);
+
+/* Before the end of the message: whose replies it will get; recipients.c. */
+void recipients_await(struct session *s);
+enum verdict reply_lmtp(struct session *s, const struct reply *r,
+			bool expected);
 
 enum want want_quit(struct session *s);
 enum sent send_quit(struct session *s, struct err *err);

@@ -12,6 +12,7 @@
 #include <string.h>
 
 #include "base/base64.h"
+#include "base/clock.h"
 #include "base/mem.h"
 #include "event/event.h"
 #include "plan/plan.h"
@@ -20,111 +21,7 @@
 /* RFC 5321 section 4.5.3.1.4: a command line, with its CR LF. */
 enum { COMMAND_MOST = 512 };
 
-static const char not_advertised[] = "Host did not advertise authentication";
-
-enum want want_auth(struct session *s)
-{
-	enum demand demand = s->plan->auth.demand;
-
-	if (demand == DEMAND_NONE)
-		return WANT_NO;
-	if (s->over || s->offers.auth || demand == DEMAND_REQUIRED)
-		return WANT_YES;
-	s->why = "the server does not offer AUTH";
-	s->skip_problem = not_advertised;
-	return WANT_SKIP;
-}
-
-/* ---- choosing a mechanism ---- */
-
-/* May the password go out in clear here? */
-static bool cleartext_allowed(const struct session *s)
-{
-	return s->chat.encrypted || s->loopback ||
-	       s->plan->auth.allow_cleartext;
-}
-
-/*
- * The next mechanism to try from place *at on, or NULL.  What is offered but
- * would send the password in clear is added to withheld, where that is given.
- */
-static const struct sasl_mechanism *find_mechanism(const struct session *s,
-						   size_t *at,
-						   struct strings *withheld)
-{
-	const struct strings *list = &s->plan->auth.mechanisms;
-
-	while (*at < list->count) {
-		const char *name = list->at[(*at)++];
-		const struct sasl_mechanism *m = sasl_find(name,
-							   strlen(name));
-
-		if (!m || !capabilities_offer(&s->offers, name))
-			continue;
-		if (!m->cleartext || cleartext_allowed(s))
-			return m;
-		if (withheld)
-			strings_add(withheld, name);
-	}
-	return NULL;
-}
-
-static bool more_to_try(const struct session *s)
-{
-	size_t at = s->auth.next;
-
-	return find_mechanism(s, &at, NULL) != NULL;
-}
-
-/* ---- why it cannot go on ---- */
-
-static void not_offered(const struct session *s, struct failure *f)
-{
-	if (!s->offers.auth) {
-		f->cause = CAUSE_AUTH_NOT_OFFERED;
-		f->text = "the server does not offer AUTH";
-	} else {
-		f->cause = CAUSE_AUTH_NO_COMMON;
-		f->text = "the server offers no mechanism that can be used";
-	}
-}
-
-/* Nothing is left to try: end the step by how much it was asked for. */
-static enum verdict give_up(struct session *s, struct failure *f)
-{
-	enum demand demand = s->plan->auth.demand;
-	bool offered = s->auth.refused.count || s->auth.withheld.count;
-
-	if (!s->offers.auth)
-		session_problem(s, not_advertised);
-	else
-		session_problem(s, "No authentication type succeeded");
-	if (demand == DEMAND_REQUIRED ||
-	    (demand == DEMAND_IF_OFFERED && offered))
-		return session_fail(s, f);
-	session_end(s, STEP_AUTH, STATUS_WARN, "going on without: %s",
-		    f->text);
-	return NEXT;
-}
-
-static enum verdict none_left(struct session *s)
-{
-	struct failure f = { .exit_code = 0 };
-	char *text = NULL;
-	enum verdict verdict;
-
-	if (s->auth.withheld.count) {
-		f.cause = CAUSE_AUTH_CLEARTEXT;
-		text = mem_format("%s would send the password in clear",
-				  s->auth.withheld.at[0]);
-		f.text = text;
-	} else {
-		not_offered(s, &f);
-	}
-	verdict = give_up(s, &f);
-	free(text);
-	return verdict;
-}
+/* ---- the exchange ---- */
 
 /* The server is not who it should be: it gets no password. */
 static enum sent unverified(struct session *s)
@@ -142,26 +39,49 @@ static enum sent unverified(struct session *s)
 	return SENT_BROKEN;
 }
 
-/* ---- the exchange ---- */
-
-/* Let the mechanism answer; false: it cannot, a->trouble says why. */
-static bool respond(struct auth_state *a, const char *challenge, size_t n)
+/* Let the mechanism answer; where it cannot, a->trouble says why. */
+static void respond(struct auth_state *a, const char *challenge, size_t n)
 {
+	enum sasl_result result;
+
 	buf_clear(&a->response);
-	a->response_ready = sasl_step(&a->sasl, challenge, n, &a->response,
-				      &a->trouble) == SASL_SEND;
-	return a->response_ready;
+	result = sasl_step(&a->sasl, challenge, n, &a->response, &a->trouble);
+	a->response_ready = result == SASL_SEND;
+	a->false_proof = result == SASL_FALSE_PROOF;
 }
 
-static void begin_exchange(struct session *s, const struct sasl_mechanism *m)
+/* The server's name, as a digest-uri has it. */
+static const char *host_of(const struct session *s)
 {
+	const struct target *t = &s->plan->target;
+
+	if (s->plan->auth.host)
+		return s->plan->auth.host;
+	return t->transport == TRANSPORT_TCP ? s->route.host : NULL;
+}
+
+static void begin_exchange(struct session *s, const struct auth_type *t)
+{
+	const struct auth_plan *plan = &s->plan->auth;
+	const struct sasl_mechanism *m = t->mechanism;
 	struct auth_state *a = &s->auth;
 
-	a->sasl = (struct sasl){ .mechanism = m,
-				 .user = s->plan->auth.user,
-				 .password = s->plan->auth.password };
+	sasl_release(&a->sasl);
+	a->type = t;
+	a->sasl = (struct sasl){
+		.mechanism = m,
+		.user = plan->user,
+		.password = plan->password,
+		.realm = plan->realm,
+		.service = plan->service,
+		.host = host_of(s),
+		.service_name = plan->service_name,
+		.now = clock_wall(s->plan->clock),
+		.lan_manager = plan->lan_manager,
+	};
 	a->under_way = true;
-	a->cancelled = a->initial_withheld = a->response_ready = false;
+	a->cancelled = a->initial_withheld = false;
+	a->response_ready = a->false_proof = false;
 	a->trouble = (struct err){ 0 };
 	if (m->client_first)
 		respond(a, NULL, 0);
@@ -176,6 +96,7 @@ static struct auth_view view_of(const struct auth_state *a, const char *prefix)
 		.secret_at = a->sasl.secret_at,
 		.secret_n = a->sasl.secret_n,
 		.derived = a->sasl.derived,
+		.words = a->sasl.mechanism->words,
 	};
 }
 
@@ -205,7 +126,7 @@ static int send_response(struct session *s, const char *prefix,
 static enum sent send_command(struct session *s, struct err *err)
 {
 	struct auth_state *a = &s->auth;
-	const char *name = a->sasl.mechanism->name;
+	const char *name = a->type->offer;
 	char *prefix;
 	int result;
 
@@ -225,13 +146,25 @@ static enum sent send_command(struct session *s, struct err *err)
 
 static enum sent send_first(struct session *s, struct err *err)
 {
-	const struct sasl_mechanism *m =
-		find_mechanism(s, &s->auth.next, &s->auth.withheld);
+	const struct auth_type *t =
+		auth_next_type(s, &s->auth.next, &s->auth.withheld);
 
-	if (!m)
-		return none_left(s) == NEXT ? SENT_NOTHING : SENT_BROKEN;
-	begin_exchange(s, m);
+	if (!t)
+		return auth_none_left(s) == NEXT ? SENT_NOTHING : SENT_BROKEN;
+	begin_exchange(s, t);
 	return send_command(s, err);
+}
+
+/* The mechanism has no answer: RFC 4954 section 4 cancels with "*". */
+static enum sent cancel(struct session *s, struct err *err)
+{
+	char *text = mem_format("Canceling the AUTH exchange: %s",
+				s->auth.trouble.text);
+
+	session_problem(s, text);
+	free(text);
+	s->auth.cancelled = true;
+	return chat_command(&s->chat, err, "*") < 0 ? SENT_BROKEN : SENT;
 }
 
 enum sent send_auth(struct session *s, struct err *err)
@@ -243,12 +176,15 @@ enum sent send_auth(struct session *s, struct err *err)
 		return unverified(s);
 	if (!a->under_way)
 		return send_first(s, err);
-	if (!a->response_ready) {	/* it had no answer: cancel */
-		a->cancelled = true;
-		return chat_command(&s->chat, err, "*") < 0 ? SENT_BROKEN
-							     : SENT;
-	}
+	if (!a->response_ready)
+		return cancel(s, err);
 	return send_response(s, "", err) < 0 ? SENT_BROKEN : SENT;
+}
+
+/* Is the challenge at hand one that may be words? */
+static bool is_greeting(const struct auth_state *a)
+{
+	return a->sasl.mechanism->greeted && a->sasl.round == 0;
 }
 
 /* The text behind "334 ", decoded; false: it is no base64. */
@@ -258,6 +194,8 @@ static bool decode_challenge(struct auth_state *a, const struct reply *r)
 	const char *text = reply_text(r, 0, &n);
 
 	buf_clear(&a->challenge);
+	if (is_greeting(a))
+		return true;
 	return base64_decode(&a->challenge, text, n) == 0;
 }
 
@@ -265,8 +203,6 @@ static enum verdict challenged(struct session *s, const struct reply *r)
 {
 	struct auth_state *a = &s->auth;
 
-	if (a->cancelled)	/* RFC 4954: "*" is answered with 501 */
-		return session_fail_reply(s, a->sasl.mechanism->name);
 	if (a->initial_withheld) {
 		a->initial_withheld = false;	/* the response waits */
 		return AGAIN;
@@ -286,7 +222,7 @@ static enum verdict accepted(struct session *s, const struct reply *r)
 	s->auth.done = true;
 	buf_init(&words, REPLY_BYTES_MOST);
 	session_end(s, STEP_AUTH, STATUS_OK, "%s as %s: %s",
-		    s->auth.sasl.mechanism->name, s->plan->auth.user,
+		    s->auth.type->name, s->plan->auth.user,
 		    session_words(r, &words));
 	buf_release(&words);
 	return NEXT;
@@ -295,7 +231,7 @@ static enum verdict accepted(struct session *s, const struct reply *r)
 /* Mechanisms that would have been tried under TLS. */
 static void warn_withheld(struct session *s)
 {
-	find_mechanism(s, &s->auth.next, &s->auth.withheld);
+	auth_next_type(s, &s->auth.next, &s->auth.withheld);
 	for (size_t i = 0; i < s->auth.withheld.count; i++)
 		session_warn(s, STEP_AUTH, "%s was not tried: it would send "
 			     "the password in clear (--auth-cleartext allows "
@@ -306,24 +242,37 @@ static void warn_withheld(struct session *s)
 static enum verdict refused(struct session *s, struct failure *f)
 {
 	struct auth_state *a = &s->auth;
-	char *subject = mem_format("%s as %s", a->sasl.mechanism->name,
+	char *subject = mem_format("%s as %s", a->type->name,
 				   s->plan->auth.user);
 	enum verdict verdict = AGAIN;
 
-	strings_add(&a->refused, a->sasl.mechanism->name);
+	strings_add(&a->refused, a->type->offer);
 	a->under_way = false;
-	if (f->code == 421)	/* the server leaves */
-		a->next = s->plan->auth.mechanisms.count;
-	if (more_to_try(s)) {
+	/* the server leaves, goes on after "*", or may not be the one */
+	if (f->code == 421 || f->code == 334 || f->cause == CAUSE_AUTH_PROOF)
+		a->next = s->plan->auth.try_count;
+	if (auth_more_to_try(s)) {
 		session_end(s, STEP_AUTH, STATUS_WARN, "%s: %s", subject,
 			    f->text);
 	} else {
 		warn_withheld(s);
 		f->subject = subject;
-		verdict = give_up(s, f);
+		verdict = auth_give_up(s, f);
 	}
 	free(subject);
 	return verdict;
+}
+
+/* A yes to what was not all said is no success, and ends the step. */
+static void too_early(struct session *s)
+{
+	struct auth_state *a = &s->auth;
+
+	a->false_proof = a->sasl.proof[0];
+	err_set(&a->trouble, ERR_GRAMMAR, "the server accepted before %s",
+		a->false_proof ? "it had proved that it knows the password"
+			       : "it had seen the password or a proof of it");
+	a->next = s->plan->auth.try_count;
 }
 
 enum verdict reply_auth(struct session *s, const struct reply *r,
@@ -334,15 +283,18 @@ enum verdict reply_auth(struct session *s, const struct reply *r,
 	struct buf words;
 	enum verdict verdict;
 
-	if (r->code == 334)
+	if (r->code == 334 && !a->cancelled)
 		return challenged(s, r);
-	if (expected && !a->cancelled)
+	if (expected && !a->cancelled && a->sasl.done)
 		return accepted(s, r);
+	if (expected && !a->cancelled)
+		too_early(s);
 	buf_init(&words, REPLY_BYTES_MOST);
 	memcpy(f.enhanced, r->enhanced, sizeof(f.enhanced));
 	f.text = session_words(r, &words);
 	if (a->trouble.kind != ERR_NONE) {
-		f.cause = CAUSE_AUTH_CHALLENGE;
+		f.cause = a->false_proof ? CAUSE_AUTH_PROOF
+					 : CAUSE_AUTH_CHALLENGE;
 		f.text = a->trouble.text;
 	}
 	verdict = refused(s, &f);
@@ -356,11 +308,15 @@ const struct auth_view *auth_challenge_view(struct session *s,
 {
 	struct auth_state *a = &s->auth;
 
-	if (n <= 4 || !str_starts(line, "334 ") ||
+	if (n <= 4 || !str_starts(line, "334 ") || is_greeting(a) ||
 	    !decode_challenge(a, &s->reply))
 		return NULL;
 	*view = (struct auth_view){ .prefix = "334 ",
 				    .bytes = buf_str(&a->challenge),
-				    .n = a->challenge.len };
+				    .n = a->challenge.len,
+				    .derived = true };
+	if (a->sasl.mechanism->secret_in)
+		view->secret_n = a->sasl.mechanism->secret_in(
+			view->bytes, view->n, &view->secret_at);
 	return view;
 }

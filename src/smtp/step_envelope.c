@@ -9,22 +9,6 @@
 #include "plan/plan.h"
 #include "smtp/state.h"
 
-/*
- * xtext (RFC 3461 section 4): printable ASCII but "+", "=" and space as it
- * is, any other byte as "+" and two upper-case hex digits.
- */
-static void add_xtext(struct buf *out, const char *text)
-{
-	for (; *text; text++) {
-		unsigned char c = (unsigned char)*text;
-
-		if (c > ' ' && c < 0x7f && c != '+' && c != '=')
-			buf_addc(out, (char)c);
-		else
-			buf_addf(out, "+%02X", c);
-	}
-}
-
 /* Who submitted the message, as far as is known: "" is nobody known. */
 static const char *submitter(const struct session *s)
 {
@@ -47,17 +31,36 @@ static bool wants_auth_parameter(const struct session *s)
 	       (s->auth.done && s->offers.auth);
 }
 
+/* What was asked for is not to be had here. */
+static enum sent prdr_not_offered(struct session *s)
+{
+	const struct failure f = {
+		.cause = CAUSE_PRDR_NOT_OFFERED,
+		.exit_code = EXIT_PRDR,
+		.text = "the server does not offer PRDR",
+	};
+
+	session_problem(s, "Host did not advertise PRDR support");
+	session_fail(s, &f);
+	return SENT_BROKEN;
+}
+
 enum sent send_mail(struct session *s, struct err *err)
 {
 	struct buf parameter;
 	int result;
 
+	if (s->plan->prdr && !s->offers.prdr)
+		return prdr_not_offered(s);
+	s->prdr = s->plan->prdr;
 	buf_init(&parameter, REPLY_LINE_MOST);
+	if (s->prdr)
+		buf_adds(&parameter, " PRDR");
 	s->mail_auth_sent = wants_auth_parameter(s);
 	if (s->mail_auth_sent) {
 		buf_adds(&parameter, " AUTH=");
 		if (*submitter(s))
-			add_xtext(&parameter, submitter(s));
+			str_add_xtext(&parameter, submitter(s));
 		else
 			buf_adds(&parameter, "<>");
 	}
@@ -121,7 +124,8 @@ static void recipient_taken(struct session *s, const struct reply *r)
 
 /*
  * A refused recipient ends the run only when it is the last and none was
- * taken; what the last one was told is then what the run failed by.
+ * taken; what the last one was told is then what the run failed by.  With a
+ * 421 the server leaves, whoever is still to come.
  */
 enum verdict reply_rcpt(struct session *s, const struct reply *r,
 			bool expected)
@@ -132,7 +136,7 @@ enum verdict reply_rcpt(struct session *s, const struct reply *r,
 
 	if (expected)
 		recipient_taken(s, r);
-	else if (last && !s->accepted_count)
+	else if ((last && !s->accepted_count) || r->code == 421)
 		return session_fail_reply(s, address);
 	else {
 		buf_init(&words, REPLY_BYTES_MOST);

@@ -1,23 +1,13 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The steps that make the link: resolve, connect. */
+/* The step that makes the link: connect, address by address, host by host. */
 #include <stdio.h>
 #include <string.h>
 
 #include "base/clock.h"
 #include "event/bus.h"
 #include "net/dial.h"
-#include "net/resolve.h"
 #include "plan/plan.h"
 #include "smtp/state.h"
-
-enum { NAME_MOST = 64, PORT_MOST = 8 };
-
-enum want want_resolve(struct session *s)
-{
-	if (s->plan->target.transport != TRANSPORT_TCP)
-		return WANT_NO;
-	return want_connect(s);
-}
 
 /* A test brings its own link. */
 enum want want_connect(struct session *s)
@@ -25,83 +15,42 @@ enum want want_connect(struct session *s)
 	return s->chat.wire ? WANT_NO : WANT_YES;
 }
 
-static size_t address_count(const struct addrinfo *a)
+/* The call that failed, as the transcript names it. */
+static const char *call_of(const struct err *err)
 {
-	size_t count = 0;
-
-	for (; a; a = a->ai_next)
-		count++;
-	return count;
+	switch (err->kind) {
+	case ERR_BIND:
+		return "bind";
+	case ERR_NO_SUCH_HOST:
+	case ERR_RESOLVE_TEMPORARY:
+		return "getaddrinfo";
+	case ERR_NULL_MX:
+		return "MX";
+	default:
+		return "connect";
+	}
 }
 
-/* One attempt at an address, or at a path or command where it is NULL. */
-struct attempt {
-	const struct addrinfo *address;
-	char name[NAME_MOST];	/* the address in numbers */
-	char port[PORT_MOST];
-	size_t number;		/* tried before */
-};
-
-static void tell(struct session *s, enum event_kind kind,
-		 const struct attempt *a, const char *why)
+void link_tell(struct session *s, enum event_kind kind,
+	       const struct attempt *a, const struct err *err)
 {
 	const struct target *target = &s->plan->target;
-	bool tcp = a->address != NULL;
+	bool tcp = target->transport == TRANSPORT_TCP;
 	struct event e = {
 		.kind = kind,
 		.transport = target->transport,
-		.text = target->place,
+		.text = s->route.host,
 		.port = tcp ? a->port : NULL,
-		.address = tcp && strcmp(a->name, target->place) != 0
+		.address = a->address && strcmp(a->name, s->route.host) != 0
 			? a->name : NULL,
 		.count = a->number,
-		.why = why,
-		.last = !tcp || !a->address->ai_next,
+		.local = target->local,
+		.why = err ? err->text : NULL,
+		.call = err ? call_of(err) : NULL,
+		.last = !a->address || !a->address->ai_next,
 	};
 
 	bus_emit(s->bus, &e);
-}
-
-/*
- * A failure before there is an address is one to connect, for whoever knows
- * the steps by their exit codes.
- */
-static enum sent not_found(struct session *s, const struct err *err)
-{
-	struct attempt none = { .number = 0 };
-
-	tell(s, EVENT_TRYING, &none, NULL);
-	tell(s, EVENT_NOT_CONNECTED, &none, err->text);
-	session_fail_err(s, err);
-	return SENT_BROKEN;
-}
-
-enum sent send_resolve(struct session *s, struct err *err)
-{
-	const struct target *target = &s->plan->target;
-	struct event waiting = { .kind = EVENT_WAITING };
-	char name[NAME_MOST];
-	size_t count;
-
-	bus_emit(s->bus, &waiting);
-	s->addresses = resolve_host(target->place, target->port,
-				    target->family, s->interrupt,
-				    s->plan->clock, chat_deadline(&s->chat),
-				    err);
-	if (!s->addresses && err->kind == ERR_TIMEOUT)
-		err_set(err, ERR_RESOLVE_TEMPORARY, "%.200s: no answer from "
-			"the name service within %g s", target->place,
-			(double)s->plan->timeout / 1e6);
-	if (!s->addresses)
-		return not_found(s, err);
-	count = address_count(s->addresses);
-	dial_name(s->addresses, name, sizeof(name));
-	if (count == 1)
-		session_end(s, STEP_RESOLVE, STATUS_OK, "%s", name);
-	else
-		session_end(s, STEP_RESOLVE, STATUS_OK,
-			    "%s (1 of %zu addresses)", name, count);
-	return SENT_NOTHING;
 }
 
 static struct wire *dial(struct session *s, const struct attempt *a,
@@ -109,14 +58,17 @@ static struct wire *dial(struct session *s, const struct attempt *a,
 {
 	const struct target *target = &s->plan->target;
 	const struct clock *clock = s->plan->clock;
+	const struct dialing how = {
+		.local = s->route.local,
+		.patience = { s->interrupt, clock, chat_deadline(&s->chat) },
+	};
 	struct wire *wire;
 
 	if (target->transport == TRANSPORT_UNIX)
 		return dial_unix(target->place, s->interrupt, clock, err);
 	if (target->transport == TRANSPORT_PIPE)
 		return dial_pipe(target->place, s->interrupt, clock, err);
-	wire = dial_address(a->address, s->interrupt, clock,
-			    chat_deadline(&s->chat), err);
+	wire = dial_address(a->address, &how, err);
 	if (wire)
 		s->loopback = dial_is_loopback(a->address);
 	else if (err->kind == ERR_TIMEOUT && !err->number)
@@ -127,7 +79,7 @@ static struct wire *dial(struct session *s, const struct attempt *a,
 
 static void connected(struct session *s, const struct attempt *a)
 {
-	tell(s, EVENT_CONNECTED, a, NULL);
+	link_tell(s, EVENT_CONNECTED, a, NULL);
 	if (a->address)
 		session_end(s, STEP_CONNECT, STATUS_OK, "%s port %s", a->name,
 			    a->port);
@@ -136,43 +88,61 @@ static void connected(struct session *s, const struct attempt *a)
 			    s->plan->target.place);
 }
 
-/* The last attempt failed, and with it the step. */
-static enum sent not_connected(struct session *s, const struct attempt *a,
-			       struct err *err)
+/* The error with the ends of the attempt in front. */
+static struct err whole_error(const struct session *s,
+			      const struct attempt *a, const struct err *err)
 {
+	const char *local = s->plan->target.local;
 	struct err whole = *err;
 
-	if (a->address)
+	if (a->address && err->kind == ERR_BIND)
+		err_set(&whole, err->kind, "from %.100s port %u: %.200s",
+			local ? local : "any address",
+			s->plan->target.local_port, err->text);
+	else if (a->address)
 		err_set(&whole, err->kind, "%s port %s: %.400s", a->name,
 			a->port, err->text);
 	whole.number = err->number;
-	session_fail_err(s, &whole);
-	s->mute = true;
-	return SENT_BROKEN;
+	return whole;
+}
+
+/* Addresses one after the other.  0, or -1 with what the last one said. */
+static int try_host(struct session *s, struct err *err)
+{
+	struct event waiting = { .kind = EVENT_WAITING };
+	struct attempt a = { .address = s->route.addresses };
+
+	snprintf(a.port, sizeof(a.port), "%u", s->plan->target.port);
+	for (;; a.number++) {
+		struct err why;
+
+		if (a.address)
+			dial_name(a.address, a.name, sizeof(a.name));
+		link_tell(s, EVENT_TRYING, &a, NULL);
+		bus_emit(s->bus, &waiting);
+		s->chat.wire = dial(s, &a, &why);
+		if (s->chat.wire) {
+			connected(s, &a);
+			return 0;
+		}
+		link_tell(s, EVENT_NOT_CONNECTED, &a, &why);
+		*err = whole_error(s, &a, &why);
+		if (err->kind == ERR_INTERRUPTED || !a.address ||
+		    !a.address->ai_next)
+			return -1;
+		session_end(s, STEP_CONNECT, STATUS_WARN, "%s", err->text);
+		a.address = a.address->ai_next;
+	}
 }
 
 enum sent send_connect(struct session *s, struct err *err)
 {
-	struct event waiting = { .kind = EVENT_WAITING };
-	struct attempt a = { .address = s->addresses };
-
-	snprintf(a.port, sizeof(a.port), "%u", s->plan->target.port);
-	for (;; a.number++) {
-		if (a.address)
-			dial_name(a.address, a.name, sizeof(a.name));
-		tell(s, EVENT_TRYING, &a, NULL);
-		bus_emit(s->bus, &waiting);
-		s->chat.wire = dial(s, &a, err);
-		if (s->chat.wire) {
-			connected(s, &a);
-			return SENT_NOTHING;
-		}
-		tell(s, EVENT_NOT_CONNECTED, &a, err->text);
-		if (err->kind == ERR_INTERRUPTED || !a.address ||
-		    !a.address->ai_next)
-			return not_connected(s, &a, err);
-		session_end(s, STEP_CONNECT, STATUS_WARN, "%s port %s: %s",
-			    a.name, a.port, err->text);
-		a.address = a.address->ai_next;
+	while (try_host(s, err) < 0) {
+		if (route_next(s, err) == 0)
+			continue;
+		session_fail_err(s, err);
+		s->mute = true;
+		return SENT_BROKEN;
 	}
+	return SENT_NOTHING;
 }

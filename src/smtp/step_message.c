@@ -34,18 +34,28 @@ enum sent send_data(struct session *s, struct err *err)
 	return chat_command(&s->chat, err, "DATA") < 0 ? SENT_BROKEN : SENT;
 }
 
+/*
+ * RFC 2920 section 3.1: a 354 that follows refused recipients still wants a
+ * message, and the shortest is a lone dot.
+ */
+static enum verdict data_for_nobody(struct session *s, const struct reply *r)
+{
+	struct buf words;
+
+	s->lone_dot = true;
+	buf_init(&words, REPLY_BYTES_MOST);
+	session_end(s, STEP_DATA, STATUS_WARN, "%s (for nobody: it gets a "
+		    "lone dot)", session_words(r, &words));
+	buf_release(&words);
+	return NEXT;
+}
+
 enum verdict reply_data(struct session *s, const struct reply *r,
 			bool expected)
 {
 	s->data_open = expected;
-	/*
-	 * RFC 2920 section 3.1: a 354 that follows refused recipients still
-	 * wants a message, and the shortest is a lone dot.
-	 */
-	if (expected && s->failed) {
-		s->lone_dot = true;
-		return NEXT;
-	}
+	if (expected && s->failed)
+		return data_for_nobody(s, r);
 	return session_plain_reply(s, r, expected);
 }
 
@@ -127,19 +137,65 @@ static int send_block(struct sending *m, struct err *err)
 	return result;
 }
 
+/* What is not shown is counted without being looked at again. */
+static void pass_hidden(struct sending *m, const char *bytes, size_t n)
+{
+	size_t before = m->lines.ends;
+
+	lines_feed(&m->lines, bytes, n, &m->out);
+	m->hidden_lines += m->lines.ends - before;
+	m->hidden_bytes += m->out.len - m->shown;
+	m->shown = m->out.len;
+}
+
+static int pass(struct sending *m, const char *bytes, size_t n,
+		struct err *err)
+{
+	if (!m->left && !m->lines.raw) {
+		pass_hidden(m, bytes, n);
+	} else {
+		lines_feed(&m->lines, bytes, n, &m->out);
+		show_new(m, m->out.len);
+	}
+	/* a small message leaves with its dot in one write */
+	return m->out.len >= BLOCK ? send_block(m, err) : 0;
+}
+
+/*
+ * Most of a large message is an attachment in base64, of which nothing needs
+ * to be changed or shown: it goes from the encoder to the wire.
+ */
+static bool may_go_straight(struct sending *m, const char *bytes, size_t n,
+			    size_t *lines_out)
+{
+	return !m->left && message_gave_base64(m->reader, lines_out) &&
+	       lines_pass(&m->lines, bytes, n);
+}
+
+static int send_straight(struct sending *m, const char *bytes, size_t n,
+			 struct err *err)
+{
+	m->hidden_bytes += n;
+	if (m->out.len && send_block(m, err) < 0)
+		return -1;
+	return chat_write(&m->s->chat, bytes, n, err);
+}
+
 static int send_blocks(struct sending *m, struct err *err)
 {
 	char *block = mem_new(BLOCK);
 	ssize_t n = 0;
+	size_t lines;
 	int result = 0;
 
 	while (result == 0 &&
 	       (n = message_read(m->reader, block, BLOCK, err)) > 0) {
-		lines_feed(&m->lines, block, (size_t)n, &m->out);
-		show_new(m, m->out.len);
-		/* a small message leaves with its dot in one write */
-		if (m->out.len >= BLOCK)
-			result = send_block(m, err);
+		if (may_go_straight(m, block, (size_t)n, &lines)) {
+			m->hidden_lines += lines;
+			result = send_straight(m, block, (size_t)n, err);
+		} else {
+			result = pass(m, block, (size_t)n, err);
+		}
 	}
 	free(block);
 	return n < 0 ? -1 : result;
@@ -209,51 +265,30 @@ static enum sent broken_off(const struct err *err)
 
 enum sent send_message(struct session *s, struct err *err)
 {
-	if (s->lone_dot)
+	if (s->lone_dot) {
+		s->data_open = false;
 		return chat_command(&s->chat, err, ".") < 0 ? SENT_BROKEN
 							    : SENT;
-	if (s->plan->greeting == GREET_LHLO)	/* RFC 2033 section 4.2 */
-		s->due = s->accepted_count;
-	if (send_whole(s, err) == 0)
+	}
+	recipients_await(s);
+	if (send_whole(s, err) == 0) {
+		/* a raw message may have no end that the server knows */
+		s->data_open = message_is_raw(s->plan->message);
 		return SENT;
+	}
 	if (err->kind == ERR_FILE)	/* the message cannot be taken back */
 		s->mute = true;
 	return broken_off(err);
-}
-
-/* The recipient that an LMTP reply is about: the nth that was taken. */
-static const char *lmtp_recipient(const struct session *s, size_t nth)
-{
-	for (size_t i = 0; i < s->plan->to.count; i++)
-		if (s->accepted[i] && nth-- == 0)
-			return s->plan->to.at[i];
-	return NULL;
-}
-
-static enum verdict lmtp_reply(struct session *s, const struct reply *r,
-			       bool expected)
-{
-	const char *address = lmtp_recipient(s, s->lmtp_replies++);
-	bool last = s->lmtp_replies == s->accepted_count;
-	struct buf words;
-
-	s->lmtp_good += expected;
-	if (!expected && last && !s->lmtp_good)
-		return session_fail_reply(s, address);
-	buf_init(&words, REPLY_BYTES_MOST);
-	session_end(s, STEP_MESSAGE, expected ? STATUS_OK : STATUS_FAILED,
-		    "%s: %s", address, session_words(r, &words));
-	s->refused_count += !expected;
-	buf_release(&words);
-	return NEXT;
 }
 
 enum verdict reply_message(struct session *s, const struct reply *r,
 			   bool expected)
 {
 	s->data_open = false;
-	if (s->plan->greeting == GREET_LHLO && !s->lone_dot)
-		return lmtp_reply(s, r, expected);
+	if (s->lone_dot)	/* whatever is said of it, nobody got mail */
+		return NEXT;
+	if (s->plan->greeting == GREET_LHLO)
+		return reply_lmtp(s, r, expected);
 	return session_plain_reply(s, r, expected);
 }
 
@@ -261,7 +296,9 @@ enum verdict reply_message(struct session *s, const struct reply *r,
 
 enum want want_quit(struct session *s)
 {
-	if (s->chat.wire && !s->mute && !s->data_open && !s->dropped)
+	bool linked = s->chat.wire || s->given_up;
+
+	if (linked && !s->mute && !s->data_open && !s->dropped)
 		return WANT_YES;
 	if (s->dropped)
 		s->why = "the connection was dropped as asked";

@@ -94,6 +94,8 @@ enum verdict reply_starttls(struct session *s, const struct reply *r,
 	if (expected && chat_has_more(&s->chat))
 		return injected(s);
 	s->starttls_done = expected;
+	if (!expected)
+		session_problem(s, starttls_failed);
 	if (!expected && s->plan->tls.starttls == DEMAND_OPTIONAL) {
 		buf_init(&words, REPLY_BYTES_MOST);
 		session_end(s, STEP_STARTTLS, STATUS_WARN, "refused, going on "
@@ -101,10 +103,8 @@ enum verdict reply_starttls(struct session *s, const struct reply *r,
 		buf_release(&words);
 		return NEXT;
 	}
-	if (!expected) {
-		session_problem(s, starttls_failed);
+	if (!expected)
 		hang_up(s);
-	}
 	return session_plain_reply(s, r, expected);
 }
 
@@ -183,10 +183,25 @@ static void describe_session(const struct session *s, struct buf *out)
 		buf_addf(out, ", expired %ld days ago", -days);
 }
 
+/* A server that asks for a certificate may refuse whoever has none. */
+static void describe_client(const struct session *s, struct buf *out)
+{
+	const struct tls_certificate *leaf = s->tls.client;
+
+	if (!s->tls.client_asked && !s->tls.client_count)
+		return;
+	buf_addf(out, "\nclient certificate: %s, %s",
+		 s->tls.client_asked ? "asked for" : "not asked for",
+		 s->tls.client_sent ? "sent " : "not sent");
+	if (s->tls.client_sent)
+		str_add_printable(out, leaf->subject, strlen(leaf->subject));
+}
+
 static void describe(const struct session *s, struct buf *out)
 {
 	describe_session(s, out);
 	describe_certificate(s, out);
+	describe_client(s, out);
 	if (!s->tls.reasons) {
 		buf_addf(out, "\nverified: chain and name (%s) are good",
 			 s->tls.name_wanted);
@@ -196,13 +211,32 @@ static void describe(const struct session *s, struct buf *out)
 	describe_reasons(s, s->tls.reasons, out);
 }
 
+/*
+ * With -tlso swaks goes on in clear, though no one knows then what the server
+ * reads.  So does this, on a link that is cut: nothing goes out in clear that
+ * was to go under TLS.
+ */
+static enum sent go_on(struct session *s, const char *text)
+{
+	session_end(s, STEP_TLS, STATUS_WARN, "%s; the link is given up", text);
+	chat_close(&s->chat, false);
+	s->chat.encrypted = false;
+	s->starttls_done = false;
+	s->given_up = true;
+	return SENT_NOTHING;
+}
+
 static enum sent handshake_failed(struct session *s, const struct err *err)
 {
 	struct event e = { .kind = EVENT_TLS_FAILED, .text = err->text };
 
+	if (*s->tls.failure)
+		e.why = s->tls.failure;
 	bus_emit(s->bus, &e);
 	if (s->starttls_done)
 		session_problem(s, starttls_failed);
+	if (!s->plan->tls.failure_ends && err->kind == ERR_TLS_HANDSHAKE)
+		return go_on(s, err->text);
 	s->mute = true;		/* no one knows what the server reads now */
 	session_fail_err(s, err);
 	return SENT_BROKEN;
@@ -215,33 +249,53 @@ static enum sent refuse(struct session *s)
 	struct failure f = { .cause = CAUSE_UNVERIFIED,
 			     .reasons = s->tls.reasons & s->plan->tls.fatal,
 			     .subject = NULL };
+	enum sent result = SENT_BROKEN;
 	struct buf text;
 
 	bus_emit(s->bus, &e);
 	if (s->starttls_done)
 		session_problem(s, starttls_failed);
-	hang_up(s);
 	buf_init(&text, 1 << 20);
 	describe(s, &text);
 	f.text = buf_str(&text);
-	session_fail(s, &f);
+	if (s->plan->tls.failure_ends) {
+		hang_up(s);
+		session_fail(s, &f);
+	} else {
+		result = go_on(s, f.text);
+	}
 	buf_release(&text);
-	return SENT_BROKEN;
+	return result;
+}
+
+/* The plan's policy, with the name that only the route could tell. */
+static struct tls_policy policy_for(const struct session *s)
+{
+	const struct tls_plan *t = &s->plan->tls;
+	struct tls_policy policy = t->policy;
+
+	if (t->verify_exchange)
+		policy.verify_name = s->route.host;
+	if (t->sni_exchange)
+		policy.sni = s->route.host;
+	return policy;
 }
 
 enum sent send_handshake(struct session *s, struct err *err)
 {
+	const struct tls_policy policy = policy_for(s);
 	struct event facts = { .kind = EVENT_TLS, .tls = &s->tls };
 	struct event waiting = { .kind = EVENT_WAITING };
 	struct buf text;
 
 	bus_emit(s->bus, &waiting);
-	if (chat_start_tls(&s->chat, &s->plan->tls.policy, &s->tls, err) < 0)
+	if (chat_start_tls(&s->chat, &policy, &s->tls, err) < 0)
 		return handshake_failed(s, err);
 	capabilities_release(&s->offers);	/* RFC 3207 section 4.2 */
 	s->ehlo_refused = false;
 	s->tls_unproven = true;
 	bus_emit(s->bus, &facts);
+	session_keep_peer(s);
 	if (s->tls.trust_error)
 		session_warn(s, STEP_TLS, "%s", s->tls.trust_error);
 	if (s->tls.reasons & s->plan->tls.fatal)

@@ -29,8 +29,7 @@ void session_end(struct session *s, enum step_id id, enum status status,
 	char *detail;
 
 	va_start(ap, format);
-	if (vasprintf(&detail, format, ap) < 0)
-		mem_exhausted();
+	detail = mem_vformat(format, ap);
 	va_end(ap);
 	if (status == STATUS_SKIPPED)
 		e.us = -1;
@@ -47,8 +46,7 @@ void session_warn(struct session *s, enum step_id id, const char *format, ...)
 	char *text;
 
 	va_start(ap, format);
-	if (vasprintf(&text, format, ap) < 0)
-		mem_exhausted();
+	text = mem_vformat(format, ap);
 	va_end(ap);
 	e.text = text;
 	bus_emit(s->bus, &e);
@@ -132,6 +130,7 @@ enum verdict session_fail_err(struct session *s, const struct err *err)
 	struct event lost = { .kind = EVENT_LOST,
 			      .transport = s->plan->target.transport };
 	struct event late = { .kind = EVENT_TIMED_OUT,
+			      .encrypted = s->chat.encrypted,
 			      .us = s->plan->timeout };
 
 	if (err->kind == ERR_CLOSED) {
