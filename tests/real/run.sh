@@ -391,7 +391,7 @@ fi
 end
 
 for way in STARTTLS 'implicit TLS' 'no TLS'; do
-	for mechanism in PLAIN LOGIN CRAM-MD5; do
+	for mechanism in PLAIN LOGIN CRAM-MD5 DIGEST-MD5; do
 		begin "$mechanism over $way: arrives byte for byte"
 		make_message ''
 		as_fred "$way" -a "$mechanism" -f "$REAL_ADDRESS_USER" \
@@ -425,6 +425,31 @@ for way in STARTTLS 'implicit TLS' 'no TLS'; do
 	done
 
 done
+
+# Cyrus SASL: the other server for these, and the only one for NTLM.
+if [ "$REAL_CYRUS" = yes ]; then
+	for mechanism in PLAIN LOGIN CRAM-MD5 DIGEST-MD5 NTLM; do
+		begin "$mechanism with Cyrus SASL"
+		make_message ''
+		smtp -s 127.0.0.1 -p "$REAL_CYRUS_PORT" -a "$mechanism" \
+			-au "$REAL_USER" -ap "$REAL_PASSWORD" \
+			-f "$REAL_ADDRESS_USER" -t "$user" -d "@$message"
+		exits 0
+		authenticated "$mechanism" "$REAL_ADDRESS_USER"
+		arrives_unharmed "$user"
+		end
+
+		begin "$mechanism with Cyrus SASL: wrong password"
+		smtp -s 127.0.0.1 -p "$REAL_CYRUS_PORT" -a "$mechanism" \
+			-au "$REAL_USER" -ap "$wrong" \
+			-f "$REAL_ADDRESS_USER" -t "$user"
+		exits 28
+		step auth FAILED
+		logged ' disconnect from .* auth=0/1 '
+		no_mail
+		end
+	done
+fi
 
 begin 'a message ending in empty lines'
 make_message 'end\n\n\n\n'
@@ -653,6 +678,112 @@ begin 'MAIL AUTH= is not sent without AUTH'
 via 'no TLS' -f "$REAL_ADDRESS_USER" -t "$user"
 exits 24
 never_says 'MAIL FROM:.* AUTH='
+end
+
+# --------------------------------------------------------- another client's place
+
+# as_client PORT OPTION...: up to MAIL, which is where Postfix has told the log
+# whom it takes the client for.
+as_client() {
+	port=$1
+	shift
+	smtp -s 127.0.0.1 -p "$port" --tls-ca-path "$REAL_CA" \
+		--helo client.example -f "$REAL_ADDRESS_USER" -q mail "$@"
+}
+
+for options in '' '-tls' '-tls --xclient-before-starttls'; do
+	begin "XCLIENT $options: the server takes the other's place for its own"
+	# shellcheck disable=SC2086  # words
+	as_client "$REAL_XCLIENT_PORT" --xclient-addr 192.0.2.77 \
+		--xclient-name other.example --xclient-helo helo.example \
+		--xclient-login fred --xclient-proto ESMTP --xclient-port 4242 \
+		--xclient-destaddr 192.0.2.1 --xclient-destport 25 $options
+	exits 0
+	step xclient ok
+	logged ' disconnect from other.example\[192.0.2.77\]'
+	end
+done
+
+# The address comes last: what it changes to is not trusted with another.
+begin 'XCLIENT: one command after the other, IPv6, what is not known'
+as_client "$REAL_XCLIENT_PORT" --xclient 'PROTO=SMTP HELO=raw.example' \
+	--xclient-name '[UNAVAILABLE]' --xclient-delim \
+	--xclient-addr IPV6:2001:db8::77
+exits 0
+says '^ -> XCLIENT PROTO=SMTP HELO=raw.example$'
+logged ' disconnect from unknown\[2001:db8::77\]'
+end
+
+begin 'XCLIENT: a value that the server does not understand'
+as_client "$REAL_XCLIENT_PORT" --xclient-addr nonsense
+exits 33
+says '^<\*\* 501 5.5.4 Bad ADDR syntax'
+step xclient FAILED
+no_mail
+end
+
+begin 'XCLIENT: a server that does not trust this host'
+as_client "$REAL_CLEAR_PORT" --xclient-addr 192.0.2.77
+exits 33
+says '^\*\*\* Host did not advertise XCLIENT$'
+no_mail
+end
+
+begin 'XCLIENT: the same, optional'
+as_client "$REAL_CLEAR_PORT" --xclient-addr 192.0.2.77 --xclient-optional
+exits 0
+step xclient skipped
+logged ' disconnect from unknown\[127.0.0.1\]'
+end
+
+# via_proxy PORT FAMILY SOURCE OPTION...
+via_proxy() {
+	port=$1 family=$2 source=$3
+	shift 3
+	as_client "$port" --proxy-family "$family" --proxy-source "$source" \
+		--proxy-source-port 4242 --proxy-dest "$source" \
+		--proxy-dest-port 25 "$@"
+}
+
+# Postfix knows headers of version 2 by themselves.
+for words in '1 TCP4 192.0.2.78' '1 TCP6 2001:db8::78' \
+	'2 AF_INET 192.0.2.78' '2 AF_INET6 2001:db8::78'; do
+	# shellcheck disable=SC2086  # words
+	set -- $words
+	begin "PROXY version $1, $2"
+	via_proxy "$REAL_HAPROXY_PORT" "$2" "$3" --proxy-version "$1"
+	exits 0
+	step proxy ok
+	logged "haproxy/.* disconnect from unknown\\[$3\\]"
+	end
+
+	begin "PROXY version $1, $2, before TLS on connect"
+	via_proxy "$REAL_HAPROXY_SMTPS_PORT" "$2" "$3" --proxy-version "$1" \
+		-tlsc
+	exits 0
+	logged "haproxy-smtps/.* disconnect from unknown\\[$3\\]"
+	over_tls
+	end
+done
+
+begin 'PROXY version 2, LOCAL: no other place is taken'
+via_proxy "$REAL_HAPROXY_PORT" AF_INET 192.0.2.78 --proxy-version 2 \
+	--proxy-command LOCAL
+exits 0
+logged ' disconnect from unknown\[127.0.0.1\]'
+end
+
+begin 'PROXY: bytes of the own making'
+as_client "$REAL_HAPROXY_PORT" --proxy-version 2 \
+	--proxy base64:IREADMAAAk7AAAJOEJIAGQ==
+exits 0
+logged ' disconnect from unknown\[192.0.2.78\]'
+end
+
+begin 'PROXY: a header that means nothing'
+as_client "$REAL_HAPROXY_PORT" --proxy 'TCP4 nonsense'
+exits 21
+step banner FAILED
 end
 
 # ------------------------------------------------------------------------------

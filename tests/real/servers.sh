@@ -162,8 +162,8 @@ make_certificates() {
 
 # --------------------------------------------------------------------- Dovecot
 
-# Only its auth service is used. {PLAIN} because CRAM-MD5 needs the password
-# itself. All delays are off: they are for guessers, and cost a test seconds.
+# Only its auth service is used. {PLAIN} because CRAM-MD5 and DIGEST-MD5 need the
+# password itself. All delays are off: they are for guessers, and cost a test seconds.
 write_dovecot() {
 	printf '%s:{PLAIN}%s\n' "$user" "$password" \
 		"$address_user" "$address_password" >"$dir/dovecot/users"
@@ -183,7 +183,7 @@ write_dovecot() {
 	auth_verbose = yes
 	auth_debug = yes
 
-	auth_mechanisms = plain login cram-md5
+	auth_mechanisms = plain login cram-md5 digest-md5
 	disable_plaintext_auth = no
 	auth_failure_delay = 0
 	service anvil {
@@ -206,6 +206,33 @@ write_dovecot() {
 	  }
 	}
 	END
+}
+
+# ----------------------------------------------------------------- Cyrus SASL
+
+# For NTLM, which Dovecot no longer has: a port of its own, where the machine
+# has what that takes.
+has_cyrus() {
+	command -v saslpasswd2 >/dev/null && postconf -a | grep -qx cyrus &&
+		ls /usr/lib/*/sasl2/libntlm.so /usr/lib/*/sasl2/libsasldb.so \
+			>/dev/null 2>&1
+}
+
+# Debian's Postfix looks for Cyrus' configuration beside its own, as the user
+# postfix.
+write_cyrus() {
+	mkdir "$dir/postfix/sasl"
+	chmod 711 "$dir/postfix" "$dir/postfix/sasl"
+	cat >"$dir/postfix/sasl/smtpd.conf" <<-END
+	pwcheck_method: auxprop
+	auxprop_plugin: sasldb
+	sasldb_path: $dir/postfix/sasl/sasldb2
+	mech_list: PLAIN LOGIN CRAM-MD5 DIGEST-MD5 NTLM
+	END
+	printf '%s' "$password" | saslpasswd2 -p -c \
+		-f "$dir/postfix/sasl/sasldb2" -u "$domain" "$user"
+	chmod 644 "$dir/postfix/sasl/smtpd.conf"
+	chown postfix "$dir/postfix/sasl/sasldb2"
 }
 
 # --------------------------------------------------------------------- Postfix
@@ -313,6 +340,23 @@ write_master_cf() {
 			smtpd_tls_security_level=may \
 			smtpd_tls_auth_only=no
 
+		[ $cyrus = no ] || inet cyrus "$cyrus_port" \
+			smtpd_tls_security_level=may \
+			smtpd_tls_auth_only=no \
+			smtpd_sasl_type=cyrus \
+			smtpd_sasl_path=smtpd \
+			smtpd_sasl_local_domain="$domain"
+
+		# Whom Postfix lets take another client's place.
+		inet xclient "$xclient_port" \
+			smtpd_tls_security_level=may \
+			smtpd_authorized_xclient_hosts='127.0.0.0/8,[::1]'
+		inet haproxy "$haproxy_port" \
+			smtpd_upstream_proxy_protocol=haproxy
+		inet haproxy-smtps "$haproxy_smtps_port" \
+			smtpd_upstream_proxy_protocol=haproxy \
+			smtpd_tls_wrappermode=yes
+
 		inet selfsigned "$selfsigned_port" \
 			smtpd_tls_security_level=may \
 			smtpd_tls_chain_files="$dir/tls/selfsigned.pem"
@@ -405,19 +449,26 @@ taken() {
 		/proc/net/tcp /proc/net/tcp6
 }
 
-# Five free ports, at random. Below 32768, where Linux starts to hand out ports
+# Nine free ports, at random. Below 32768, where Linux starts to hand out ports
 # to clients.
 choose_ports() {
 	while :; do
-		base=$((10000 + $(od -An -N2 -tu2 /dev/urandom) % 4400 * 5))
+		base=$((10000 + $(od -An -N2 -tu2 /dev/urandom) % 2400 * 9))
 		submission_port=$base
 		smtps_port=$((base + 1))
 		clear_port=$((base + 2))
 		selfsigned_port=$((base + 3))
 		selfsigned_smtps_port=$((base + 4))
+		cyrus_port=$((base + 5))
+		xclient_port=$((base + 6))
+		haproxy_port=$((base + 7))
+		haproxy_smtps_port=$((base + 8))
 		taken $submission_port || taken $smtps_port ||
 			taken $clear_port || taken $selfsigned_port ||
-			taken $selfsigned_smtps_port || return 0
+			taken $selfsigned_smtps_port ||
+			taken $cyrus_port || taken $xclient_port ||
+			taken $haproxy_port || taken $haproxy_smtps_port ||
+			return 0
 	done
 }
 
@@ -466,6 +517,11 @@ write_env() {
 		CLEAR_PORT $clear_port
 		SELFSIGNED_PORT $selfsigned_port
 		SELFSIGNED_SMTPS_PORT $selfsigned_smtps_port
+		CYRUS $cyrus
+		CYRUS_PORT $cyrus_port
+		XCLIENT_PORT $xclient_port
+		HAPROXY_PORT $haproxy_port
+		HAPROXY_SMTPS_PORT $haproxy_smtps_port
 		CA $dir/tls/ca.pem
 		MAIL_LOG $dir/log/mail.log
 		AUTH_LOG $dir/log/dovecot.log
@@ -496,7 +552,10 @@ start() {
 	fi
 	make_tree
 	make_certificates
+	cyrus=no
+	! has_cyrus || cyrus=yes
 	write_dovecot
+	[ $cyrus = no ] || write_cyrus
 	write_main_cf
 	start_dovecot
 	start_postfix
