@@ -2,11 +2,12 @@
 /*
  * The floor: the least a C program with GnuTLS can do for one test mail.
  *
- *   floor HOST PORT CA-BUNDLE USER PASSWORD FROM TO
+ *   floor HOST PORT CA-BUNDLE USER PASSWORD FROM TO [FILE]
  *
  * It holds the dialogue of
  *
  *   smtpcheck -s HOST -p PORT -tls -au USER -ap PASSWORD -f FROM -t TO
+ *             [--attach @FILE]
  *
  * (STARTTLS, chain and name of the certificate verified against the bundle,
  * AUTH PLAIN, the default message) and reports nothing: exit status 0, or a
@@ -18,19 +19,24 @@
  *    certificates only the beginnings are decoded, as far as the subject;
  *    GnuTLS parses those alone whose subject is an issuer that is sought;
  *  - no session tickets, one key share, that of the cheapest group, and
- *    _exit() in place of tidying up.
+ *    _exit() in place of tidying up;
+ *  - a file is read, encoded, framed and sent in one loop, by blocks that fill
+ *    a TLS record each, two characters at a time out of a table.
  *
  * What it leaves out, smtpcheck may not: deadlines, limits, more addresses
  * than the first, SNI, mechanisms other than PLAIN, any report.
  */
 #define _DEFAULT_SOURCE /* gethostname() and getaddrinfo() under -std=c17 */
 
+#include <endian.h>
+#include <fcntl.h>
 #include <gnutls/gnutls.h>
 #include <gnutls/x509.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <stdbool.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -46,6 +52,7 @@
 
 struct task {
 	const char *host, *port, *bundle, *user, *password, *from, *to;
+	const char *file;	/* to attach, or NULL */
 };
 
 struct peer {
@@ -169,6 +176,103 @@ static void auth_plain(struct peer *p, const struct task *t)
 	command(p, line, "235");
 }
 
+/* The attachment */
+
+enum {
+	LINE = 57,		/* bytes that make a line of base64 */
+	LINES = 210,		/* lines that fill a record of 16 KiB */
+	TEXT = LINE / 3 * 4 + 2, /* characters of a line */
+	MORE = 8		/* read and written behind the last line */
+};
+
+static char pairs[4096][2];
+
+static void make_pairs(void)
+{
+	static const char alphabet[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
+				       "abcdefghijklmnopqrstuvwxyz"
+				       "0123456789+/";
+
+	for (size_t i = 0; i < 4096; i++) {
+		pairs[i][0] = alphabet[i >> 6];
+		pairs[i][1] = alphabet[i & 63];
+	}
+}
+
+/* Six bytes become eight characters; eight bytes are read. */
+static void encode_six(const unsigned char *in, char *out)
+{
+	uint64_t bits;
+
+	memcpy(&bits, in, sizeof bits);
+	bits = be64toh(bits);
+	memcpy(out, pairs[bits >> 52], 2);
+	memcpy(out + 2, pairs[bits >> 40 & 0xfff], 2);
+	memcpy(out + 4, pairs[bits >> 28 & 0xfff], 2);
+	memcpy(out + 6, pairs[bits >> 16 & 0xfff], 2);
+}
+
+/* As many bytes are read as make the last six whole. */
+static char *encode_line(const unsigned char *in, size_t n, char *out)
+{
+	const size_t length = (n + 2) / 3 * 4;
+
+	for (size_t at = 0; at < n; at += 6)
+		encode_six(in + at, out + at / 3 * 4);
+	for (size_t pad = 0; pad < (3 - n % 3) % 3; pad++)
+		out[length - 1 - pad] = '=';
+	memcpy(out + length, "\r\n", 2);
+	return out + length + 2;
+}
+
+/* Lines of base64; returns the end of the text. */
+static char *encode(const unsigned char *in, size_t n, char *out)
+{
+	for (; n > LINE; n -= LINE, in += LINE)
+		out = encode_line(in, LINE, out);
+	return encode_line(in, n, out);
+}
+
+static void send_file(struct peer *p, const char *path)
+{
+	static unsigned char block[LINES * LINE + MORE];
+	static char text[LINES * TEXT + MORE];
+	const int fd = open(path, O_RDONLY | O_CLOEXEC);
+	ssize_t n;
+
+	if (fd < 0)
+		die(path, "cannot open");
+	make_pairs();
+	while ((n = read(fd, block, LINES * LINE)) > 0) {
+		memset(block + n, 0, MORE);
+		const char *end = encode(block, (size_t)n, text);
+
+		peer_write(p, text, (size_t)(end - text));
+	}
+	if (n < 0)
+		die(path, "cannot read");
+	close(fd);
+}
+
+#define BOUNDARY "----=_floor"
+
+static void attach(struct peer *p, const char *path)
+{
+	static const char head[] =
+		"MIME-Version: 1.0\r\n"
+		"Content-Type: multipart/mixed; boundary=\"" BOUNDARY "\"\r\n"
+		"\r\n--" BOUNDARY "\r\nContent-Type: text/plain\r\n\r\n"
+		"This is a test mailing\r\n--" BOUNDARY "\r\n"
+		"Content-Type: application/octet-stream; name=\"file\"\r\n"
+		"Content-Description: file\r\n"
+		"Content-Disposition: attachment; filename=\"file\"\r\n"
+		"Content-Transfer-Encoding: BASE64\r\n\r\n";
+
+	peer_write(p, head, strlen(head));
+	send_file(p, path);
+	command(p, "\r\n--" BOUNDARY "--\r\n\r\n\r\n.\r\n", "250");
+}
+
 static void message(struct peer *p, const struct task *t, const char *self)
 {
 	char date[64];
@@ -182,10 +286,16 @@ static void message(struct peer *p, const struct task *t, const char *self)
 	strftime(stamp, sizeof stamp, "%Y%m%d%H%M%S", &tm);
 	snprintf(text, sizeof text,
 		 "Date: %s\r\nTo: %s\r\nFrom: %s\r\nSubject: test %s\r\n"
-		 "Message-Id: <%s.%06ld@%s>\r\nX-Mailer: floor\r\n\r\n"
-		 "This is a test mailing\r\n\r\n\r\n.\r\n",
-		 date, t->to, t->from, date, stamp, (long)getpid(), self);
-	command(p, text, "250");
+		 "Message-Id: <%s.%06ld@%s>\r\nX-Mailer: floor\r\n%s",
+		 date, t->to, t->from, date, stamp, (long)getpid(), self,
+		 t->file ? "" : "\r\nThis is a test mailing\r\n\r\n\r\n"
+				".\r\n");
+	if (t->file == NULL) {
+		command(p, text, "250");
+		return;
+	}
+	peer_write(p, text, strlen(text));
+	attach(p, t->file);
 }
 
 /* TLS */
@@ -258,10 +368,11 @@ static void deliver(struct peer *p, const struct task *t)
 
 int main(int argc, char **argv)
 {
-	if (argc != 8)
-		die("usage", "HOST PORT CA-BUNDLE USER PASSWORD FROM TO");
+	if (argc != 8 && argc != 9)
+		die("usage", "HOST PORT CA-BUNDLE USER PASSWORD FROM TO "
+			     "[FILE]");
 	const struct task t = { argv[1], argv[2], argv[3], argv[4],
-				argv[5], argv[6], argv[7] };
+				argv[5], argv[6], argv[7], argv[8] };
 	struct peer p = { .fd = peer_connect(&t) };
 
 	deliver(&p, &t);

@@ -14,8 +14,9 @@
  * time is the child's, user and system.
  *
  * Prints a table, a line a command in the order given: name, median and
- * least wall time and median CPU time in milliseconds, and the ratio of the
- * median to that of the first command.  Exit status 1, and no table, when a
+ * least wall time and median CPU time in milliseconds, the ratio of the
+ * median to that of the first command, and the most memory that it had
+ * resident in any round, in KiB.  Exit status 1, and no table, when a
  * command did not end with 0: what failed was not measured.  With -x it is
  * the other way round: each must fail, as proof that they check what they
  * are said to check.
@@ -43,6 +44,7 @@ struct command {
 	char **argv;
 	double *wall; /* milliseconds, one a round */
 	double *cpu;
+	long memory; /* KiB, the most of all rounds */
 };
 
 struct bench {
@@ -174,7 +176,7 @@ static void check_status(const struct bench *b, const struct command *c,
 }
 
 /* A round below 0 is a warm-up, and leaves no trace. */
-static void run(const struct bench *b, const struct command *c, long round)
+static void run(const struct bench *b, struct command *c, long round)
 {
 	struct rusage used;
 	int status;
@@ -193,6 +195,8 @@ static void run(const struct bench *b, const struct command *c, long round)
 		return;
 	c->wall[round] = end - begin;
 	c->cpu[round] = cpu_ms(&used);
+	if (used.ru_maxrss > c->memory)
+		c->memory = used.ru_maxrss;
 }
 
 /* Fisher and Yates, on a fixed seed: the same orders in every run. */
@@ -243,16 +247,17 @@ static void print_table(const struct bench *b)
 {
 	double first = 0;
 
-	printf("%-12s %10s %10s %10s %8s\n", "NAME", "MEDIAN-MS", "MIN-MS",
-	       "CPU-MS", "RATIO");
+	printf("%-12s %10s %10s %10s %8s %8s\n", "NAME", "MEDIAN-MS",
+	       "MIN-MS", "CPU-MS", "RATIO", "KIB");
 	for (int i = 0; i < b->count; i++) {
 		const struct command *c = &b->commands[i];
 		const double wall = median(c->wall, b->rounds);
 
 		if (i == 0)
 			first = wall;
-		printf("%-12s %10.3f %10.3f %10.3f %8.3f\n", c->name, wall,
-		       c->wall[0], median(c->cpu, b->rounds), wall / first);
+		printf("%-12s %10.3f %10.3f %10.3f %8.3f %8ld\n", c->name,
+		       wall, c->wall[0], median(c->cpu, b->rounds),
+		       wall / first, c->memory);
 	}
 }
 

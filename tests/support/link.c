@@ -8,6 +8,7 @@
 #include "link.h"
 
 #include <errno.h>
+#include <gnutls/x509.h>
 #include <poll.h>
 #include <stdarg.h>
 #include <string.h>
@@ -206,12 +207,44 @@ static void log_tls_facts(struct link *link)
 		  name);
 }
 
+/* What the client sent of itself, where it was asked. */
+static void log_client(struct link *link)
+{
+	unsigned int count = 0;
+	const gnutls_datum_t *ders =
+		gnutls_certificate_get_peers(link->tls, &count);
+
+	if (ders == NULL || count == 0)
+		link_logf(link, "T: no client certificate");
+	for (unsigned int i = 0; ders != NULL && i < count; i++) {
+		gnutls_x509_crt_t crt;
+		char name[256] = "";
+		size_t len = sizeof(name);
+
+		if (gnutls_x509_crt_init(&crt) < 0)
+			continue;
+		if (gnutls_x509_crt_import(crt, &ders[i],
+					   GNUTLS_X509_FMT_DER) == 0)
+			gnutls_x509_crt_get_dn(crt, name, &len);
+		link_logf(link, "T: client certificate %s", name);
+		gnutls_x509_crt_deinit(crt);
+	}
+}
+
 /* GnuTLS' own are for sockets alone; these do for pipes too. */
 static ssize_t pull(gnutls_transport_ptr_t ptr, void *bytes, size_t len)
 {
-	const struct link *link = ptr;
+	struct link *link = ptr;
+	size_t early = link->end - link->at;
 
-	return read(link->in, bytes, len);
+	/* what was read ahead of the handshake, before there was TLS */
+	if (!early || link->tls_up)
+		return read(link->in, bytes, len);
+	if (len > early)
+		len = early;
+	memcpy(bytes, link->block + link->at, len);
+	link->at += len;
+	return (ssize_t)len;
 }
 
 /* By vectors, so that a flight of the handshake is one write. */
@@ -226,6 +259,8 @@ static int pull_timeout(gnutls_transport_ptr_t ptr, unsigned int ms)
 {
 	const struct link *link = ptr;
 
+	if (!link->tls_up && link->at < link->end)
+		return 1;
 	return wait_readable(link->in, ms / 1000.0);
 }
 
@@ -242,6 +277,9 @@ static int handshake(struct link *link, gnutls_certificate_credentials_t cred,
 	ret = gnutls_credentials_set(link->tls, GNUTLS_CRD_CERTIFICATE, cred);
 	if (ret < 0)
 		return ret;
+	if (link->asks)
+		gnutls_certificate_server_set_request(link->tls,
+						      GNUTLS_CERT_REQUEST);
 	gnutls_transport_set_ptr(link->tls, link);
 	gnutls_transport_set_pull_function(link->tls, pull);
 	gnutls_transport_set_vec_push_function(link->tls, push);
@@ -259,7 +297,10 @@ bool link_start_tls(struct link *link, gnutls_certificate_credentials_t cred,
 	int ret = handshake(link, cred, priority);
 
 	if (ret == 0) {
+		link->tls_up = true;
 		log_tls_facts(link);
+		if (link->asks)
+			log_client(link);
 		return true;
 	}
 	text_printf(why, "%s", gnutls_strerror(ret));

@@ -25,6 +25,8 @@ struct link {
 	int out;
 	FILE *log; /* NULL: none */
 	gnutls_session_t tls;
+	bool asks; /* the client for a certificate */
+	bool tls_up; /* the handshake is over: block is plain text again */
 	size_t at;  /* what was read and not yet taken: */
 	size_t end; /* block[at..end) */
 	char block[16384];

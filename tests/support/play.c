@@ -133,13 +133,19 @@ static enum outcome play_tls(struct link *link, const struct op *op,
 {
 	struct text why = { .data = NULL };
 
-	/* In clear, behind STARTTLS: an injection of the client's making. */
-	if (link->tls == NULL && link->at < link->end)
+	/*
+	 * In clear, behind STARTTLS: an injection of the client's making, but
+	 * for a handshake record (22, RFC 8446 section 5.1), which comes
+	 * along with what stands before it in clear.
+	 */
+	if (link->tls == NULL && link->at < link->end &&
+	    link->block[link->at] != 22)
 		return complain(link, op, "bytes in clear before TLS");
 	gnutls_certificate_credentials_t cred =
 		load_named(certs, text_cstr(&op->text), &why);
 	if (cred == NULL)
 		die("%s", why.data);
+	link->asks = op->kind == OP_TLS_ASK;
 	bool done = link_start_tls(
 		link, cred, op->more.len ? op->more.data : "NORMAL", &why);
 	enum outcome outcome = ON;
@@ -218,6 +224,7 @@ static enum outcome play_op(struct link *link, const struct op *op,
 		return play_data(link, op);
 	case OP_TLS:
 	case OP_TLS_MAY:
+	case OP_TLS_ASK:
 		return play_tls(link, op, certs);
 	case OP_DRIP:
 		return play_drip(link, op);

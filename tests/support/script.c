@@ -21,6 +21,7 @@ static const struct word {
 	{ "S:", OP_SEND, LINE },           { "C:", OP_EXPECT, LINE },
 	{ "C?:", OP_MAY, LINE },           { "DATA", OP_DATA, NOTHING },
 	{ "TLS", OP_TLS, NAMES },          { "TLS?", OP_TLS_MAY, NAMES },
+	{ "TLSASK", OP_TLS_ASK, NAMES },
 	{ "RAW", OP_RAW, ESCAPED },        { "DRIP", OP_DRIP, SECONDS_TEXT },
 	{ "FLOOD", OP_FLOOD, COUNT_TEXT }, { "SLEEP", OP_SLEEP, SECONDS },
 	{ "END", OP_END, NOTHING },        { "DRAIN", OP_DRAIN, NOTHING },

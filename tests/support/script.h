@@ -18,6 +18,7 @@ enum op_kind {
 	OP_DATA,    /* "DATA"           read message lines to the lone dot */
 	OP_TLS,     /* "TLS NAME [PRI]" handshake with NAME's certificate */
 	OP_TLS_MAY, /* "TLS? NAME [PRI]" the same, or the client refuses */
+	OP_TLS_ASK, /* "TLSASK NAME [PRI]" and ask for a certificate */
 	OP_RAW,     /* "RAW text"       send exactly these bytes at once */
 	OP_DRIP,    /* "DRIP N text"    a byte of it each N seconds */
 	OP_FLOOD,   /* "FLOOD N text"   text again and again, N bytes in all */
@@ -34,7 +35,7 @@ struct op {
 	enum op_kind kind;
 	int line;         /* in the case file */
 	struct text text; /* decoded */
-	struct text more; /* OP_TLS: the GnuTLS priority, or empty */
+	struct text more; /* OP_TLS*: the GnuTLS priority, or empty */
 	double seconds;
 	size_t count;
 };

@@ -74,6 +74,7 @@ static const struct {
 	{ "TLS\nCUT\n", 2, 1 },
 	{ "RAW x\nDRAIN\n", 2, 1 },
 	{ "TLS? good NORMAL:-VERS-TLS1.3\n", 2, 1 },
+	{ "TLSASK good\n", 2, 1 },
 	{ "DRIP 0.5 250 ok\\r\\n\n", 2, 1 },
 	{ "FLOOD 1000000 x\n", 2, 1 },
 	{ "SLEEP 2.5\n", 2, 1 },

@@ -73,6 +73,27 @@ static void note_name(struct scene *s, gnutls_session_t session)
 		s->sni[0] = '\0';
 }
 
+/* What the client sent of itself, in the order in which it came. */
+static void note_client(struct scene *s, gnutls_session_t session)
+{
+	const gnutls_datum_t *ders;
+	gnutls_datum_t dn;
+
+	ders = gnutls_certificate_get_peers(session, &s->certs);
+	for (unsigned i = 0; ders && i < s->certs; i++) {
+		gnutls_x509_crt_t crt;
+
+		MUST(gnutls_x509_crt_init(&crt));
+		MUST(gnutls_x509_crt_import(crt, &ders[i],
+					    GNUTLS_X509_FMT_DER));
+		MUST(gnutls_x509_crt_get_dn2(crt, &dn));
+		strcat(s->subjects, i ? " " : "");
+		strcat(s->subjects, (const char *)dn.data);
+		gnutls_free(dn.data);
+		gnutls_x509_crt_deinit(crt);
+	}
+}
+
 static void serve_tls(struct scene *s)
 {
 	gnutls_certificate_credentials_t credentials;
@@ -97,7 +118,9 @@ static void serve_tls(struct scene *s)
 	note_name(s, session);
 	if (code < 0)
 		gnutls_alert_send_appropriate(session, code);
-	else if (s->talk)
+	else
+		note_client(s, session);
+	if (code >= 0 && s->talk)
 		s->talk(s, session);
 	gnutls_deinit(session);
 	gnutls_certificate_free_credentials(credentials);

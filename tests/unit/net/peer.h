@@ -30,6 +30,8 @@ struct scene {
 	int fd;			     /* the server's end */
 	pthread_t thread;
 	char sni[64]; /* what the server was told */
+	unsigned certs;		     /* how many the client sent it ... */
+	char subjects[256];	     /* ... and their names, blanks between */
 	struct wire *wire;
 	struct tls_facts facts;
 	struct err err;

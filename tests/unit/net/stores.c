@@ -14,6 +14,7 @@
 #include <string.h>
 #include <sys/stat.h>
 
+#include "net/name_hash.h"
 #include "net/trust.h"
 
 struct certificates set;
@@ -94,6 +95,16 @@ void put_text(const char *name, const char *text)
 void put_pem(const char *name, int which)
 {
 	put(name, set.pem[which].data, set.pem[which].size);
+}
+
+void put_hashed(int name, const char *end, int which)
+{
+	char file[32];
+	uint32_t hash;
+
+	assert_int_equal(name_hash(&set.name[name], &hash), 0);
+	snprintf(file, sizeof(file), "%08x%s", (unsigned)hash, end);
+	put_pem(file, which);
 }
 
 int find(const char *path, size_t count, const char *text)

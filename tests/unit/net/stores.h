@@ -32,6 +32,9 @@ void put(const char *name, const void *bytes, size_t n);
 void put_text(const char *name, const char *text);
 void put_pem(const char *name, int which);
 
+/* The same, the file named by OpenSSL's hash of a name, and so ended. */
+void put_hashed(int name, const char *end, int which);
+
 /*
  * How many certificates with one of the first count names are found; -1: an
  * error, of which the text is a part.

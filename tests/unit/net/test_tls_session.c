@@ -45,7 +45,7 @@ static void session_of_tls_1_2(void **state)
 	expect_echo(&s);
 	assert_string_equal(s.facts.version, "TLSv1.2");
 	assert_string_equal(s.facts.cipher,
-			    "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384");
+			    "ECDHE-ECDSA-AES256-GCM-SHA384");
 	finish(&s, true);
 	assert_string_equal(s.sni, "");
 }

@@ -23,17 +23,41 @@ static void unreadable(void **state)
 	assert_int_equal(find(path_of("fifo"), 1, "is no file"), -1);
 }
 
+/* Only the files of the right hash are looked into, one after the other. */
 static void directory_by_hash(void **state)
 {
 	(void)state;
-	put_pem("0123abcd.0", 0);
-	put_pem("0123abcd.1", 2);
-	put_pem("0123abcd.r0", 1);
-	put_pem("0123ABCD.0", 1);
-	put_pem("0123abcd.", 1);
-	put_pem("0123abcde.0", 1);
+	put_hashed(0, ".0", 0);
+	put_hashed(0, ".1", 1);
+	put_hashed(0, ".2", 2);
+	put_hashed(0, ".4", 0);
+	put_hashed(1, ".r0", 1);
+	put_hashed(1, "", 1);
+	put_hashed(1, ".", 1);
+	put_pem("0123abcd.0", 1);
 	put_pem("two.pem", 1);
-	assert_int_equal(find(set.dir, 2, NULL), 2);
+	assert_int_equal(find(set.dir, 2, NULL), 3);
+	put_hashed(1, ".0", 1);
+	assert_int_equal(find(set.dir, 2, NULL), 4);
+	assert_int_equal(find(set.dir, 1, NULL), 2);
+}
+
+/* A folder of such files that has none of the names is a store all the same. */
+static void nothing_of_that_hash(void **state)
+{
+	(void)state;
+	put_pem("0123abcd.0", 0);
+	assert_int_equal(find(set.dir, 2, NULL), 0);
+}
+
+/* As with OpenSSL, numbers are counted up to the first that is not there. */
+static void gap_in_the_numbers(void **state)
+{
+	(void)state;
+	put_hashed(0, ".1", 0);
+	assert_int_equal(find(set.dir, 1, NULL), 0);
+	put_hashed(0, ".0", 1);
+	assert_int_equal(find(set.dir, 1, NULL), 1);
 }
 
 static void directory_of_any_files(void **state)
@@ -61,7 +85,7 @@ static void environment(void **state)
 
 	(void)state;
 	put_pem("store", 0);
-	put_pem("0123abcd.0", 1);
+	put_hashed(1, ".0", 1);
 	setenv("SSL_CERT_FILE", path_of("store"), 1);
 	unsetenv("SSL_CERT_DIR");
 	assert_int_equal(find(NULL, 1, NULL), 1);
@@ -82,6 +106,8 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		SCENE(unreadable),
 		SCENE(directory_by_hash),
+		SCENE(nothing_of_that_hash),
+		SCENE(gap_in_the_numbers),
 		SCENE(directory_of_any_files),
 		SCENE(empty_directory),
 		SCENE(environment),
