@@ -38,7 +38,8 @@ static int hash_hex(struct buf *text, char hex[DIGEST_MD5_HEX])
 
 /*
  * HEX(H(A1)).  What can be said in ISO 8859-1 is hashed in it, even where
- * UTF-8 goes over the wire.
+ * UTF-8 goes over the wire.  Cyrus SASL does so; Dovecot 2.3 hashes UTF-8 as
+ * it is, and refuses such a password.
  */
 static int a1_hex(const struct digest_terms *t, char hex[DIGEST_MD5_HEX])
 {
