@@ -174,9 +174,10 @@ static int run(const struct plan *plan)
 	warn_of_certificate(&bus, plan);
 	interrupt_open(&interrupt);
 	code = session_run(plan, &bus, &interrupt, NULL);
-	interrupt_close(&interrupt);
 	transcript_release(&transcript);
 	write_report(plan, &tally, o->transcript);
+	if (code < EXIT_SIGNAL)	/* a second signal must not take the report */
+		interrupt_close(&interrupt);
 	bus_release(&bus);
 	tally_release(&tally);
 	return code;
@@ -253,7 +254,9 @@ static int dump(const struct plan *plan, const struct config *config,
 		const struct persona *persona, const char *program)
 {
 	const struct dump d = { .config = config, .persona = persona,
-				.plan = plan, .program = program };
+				.plan = plan, .program = program,
+				.hide_passwords =
+					plan->output.hide_derived };
 
 	dump_write(stdout, &d, value_text(&config->dump));
 	return EXIT_DELIVERED;

@@ -3,6 +3,7 @@
 #include "event/bus.h"
 
 #include <ctype.h>
+#include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,6 +16,9 @@ enum { TEXT_MOST = 1 << 20 };
 
 /* Shorter than this, a secret may be part of an innocent word. */
 enum { LONG_SECRET = 8 };
+
+/* A beginning of a secret's base64 this long tells six bytes of it. */
+enum { TELLING = 8 };
 
 void bus_init(struct bus *bus, const struct secret_policy *policy)
 {
@@ -101,6 +105,16 @@ static bool stands_alone(const char *text, size_t n, size_t at, size_t len)
 	       (at + len == n || !word_byte(text[at + len]));
 }
 
+/* How many characters the two begin with alike. */
+static size_t common(const char *pattern, const char *text, size_t n)
+{
+	size_t len = 0;
+
+	while (len < n && pattern[len] && pattern[len] == text[len])
+		len++;
+	return len;
+}
+
 /* Length of the longest secret at this place, or 0. */
 static size_t secret_length(const struct bus *bus, const char *text, size_t n,
 			    size_t at)
@@ -114,18 +128,24 @@ static size_t secret_length(const struct bus *bus, const char *text, size_t n,
 			most = len;
 	}
 	for (size_t i = 0; i < bus->encoded.count; i++) {
-		len = strlen(bus->encoded.at[i]);
-		if (len > most && at_place(text, n, at, bus->encoded.at[i]))
+		len = common(bus->encoded.at[i], text + at, n - at);
+		if (len > most && (len >= TELLING ||
+				   !bus->encoded.at[i][len]))
 			most = len;
 	}
 	return most;
 }
 
-static bool any_in(const struct strings *patterns, const char *text, size_t n)
+static bool any_in(const struct strings *patterns, const char *text, size_t n,
+		   size_t enough)
 {
-	for (size_t i = 0; i < patterns->count; i++)
-		if (memmem(text, n, patterns->at[i], strlen(patterns->at[i])))
+	for (size_t i = 0; i < patterns->count; i++) {
+		size_t len = strlen(patterns->at[i]);
+
+		if (memmem(text, n, patterns->at[i],
+			   len < enough ? len : enough))
 			return true;
+	}
 	return false;
 }
 
@@ -133,8 +153,8 @@ static bool any_in(const struct strings *patterns, const char *text, size_t n)
 static const char *scrub(const struct bus *bus, const char *text, size_t *n,
 			 struct buf *out)
 {
-	if (!text || !(any_in(&bus->secrets, text, *n) ||
-		       any_in(&bus->encoded, text, *n)))
+	if (!text || !(any_in(&bus->secrets, text, *n, SIZE_MAX) ||
+		       any_in(&bus->encoded, text, *n, TELLING)))
 		return text;
 	buf_clear(out);
 	for (size_t at = 0; at < *n;) {

@@ -195,10 +195,31 @@ static size_t abbreviated_either(const char *name, const char *plain, bool own,
 	return found + negated;
 }
 
+/* The name of a secret's option that this one begins with, or NULL. */
+static const char *starts_secret(const char *name)
+{
+	for (size_t i = 0; i < option_count; i++) {
+		const char *at = option_rows[i].names;
+
+		for (; option_rows[i].secret && at; at = strchr(at, ',')) {
+			at += *at == ',';
+			if (strncmp(name, at, strcspn(at, ",")) == 0)
+				return at;
+		}
+	}
+	return NULL;
+}
+
 static int unknown(const char *name, bool ambiguous, struct err *err)
 {
 	const struct option *near = nearest_option(name);
 
+	const char *glued = starts_secret(name);
+
+	if (glued)	/* "-apSECRET": it must not be told */
+		return err_set(err, ERR_OPTION, "there is no option of that "
+			       "name; a value stands apart from --%.*s, or "
+			       "behind =", (int)strcspn(glued, ","), glued);
 	if (ambiguous)
 		return err_set(err, ERR_OPTION,
 			       "--%.60s is short for more than one option",

@@ -276,7 +276,8 @@ const struct option option_rows[] = {
 	  .help = "allow a password to be sent without TLS",
 	  .man = "Allow PLAIN and LOGIN to send the password without TLS to a "
 		 "host that is not this one. Without it the run ends before "
-		 "the password would go out." },
+		 "the password would go out, or with --auth-optional goes on "
+		 "without a login." },
 	{ .names = "show-secrets", .type = OPT_FLAG,
 	  .group = GROUP_AUTH, .at = AT(show_secrets), .own = true,
 	  .help = "show passwords as they are sent" },
@@ -708,7 +709,8 @@ const struct option option_rows[] = {
 	  .help = "print what the options came to, and stop",
 	  .man = "Print what the options came to, and stop. The sections are "
 		 "SUPPORT, APP, OUTPUT, TRANSPORT, PROTOCOL, XCLIENT, PROXY, "
-		 "TLS, AUTH, DATA and ALL. Passwords are shown." },
+		 "TLS, AUTH, DATA and ALL. Passwords are shown as swaks alone, "
+		 "or with --show-secrets." },
 };
 
 const size_t option_count = sizeof(option_rows) / sizeof(*option_rows);

@@ -270,7 +270,7 @@ const struct explanation explain_rows[] = {
 		 "where the server has a name of its own for one" },
 	{ .step = STEP_AUTH, .cause = CAUSE_AUTH_CLEARTEXT,
 	  .head = "the password would go out in clear",
-	  .why = "{words} to a host that is not this one, without TLS; who "
+	  .why = "{words} to an address that is not loopback, without TLS; who "
 		 "listens on the way would have it",
 	  .try = "-tls; --auth-cleartext sends it all the same" },
 	{ .step = STEP_AUTH, .cause = CAUSE_AUTH_UNVERIFIED,

@@ -115,6 +115,9 @@ enum verdict auth_none_left(struct session *s)
 		text = mem_format("%s would send the password in clear",
 				  s->auth.withheld.at[0]);
 		f.text = text;
+		if (s->plan->auth.demand == DEMAND_OPTIONAL)
+			session_warn(s, STEP_AUTH, "%s, so it was not tried; "
+				     "--auth-cleartext allows it", text);
 	} else {
 		not_offered(s, &f);
 	}
