@@ -69,15 +69,17 @@ static void *serve(void *argument)
 
 	while (s->asked < s->count) {
 		unsigned char question[512];
+		const struct turn *turn;
 		struct sockaddr_in from;
 		socklen_t n = sizeof(from);
 
 		if (recvfrom(s->fd, question, sizeof(question), 0,
 			     (struct sockaddr *)&from, &n) < 12)
 			break;
-		if (!s->turns[s->asked].silent)
-			answer(s, &s->turns[s->asked], question, &from);
-		s->asked++;
+		/* counted first: who has the answer may look at the count */
+		turn = &s->turns[s->asked++];
+		if (!turn->silent)
+			answer(s, turn, question, &from);
 	}
 	return NULL;
 }
