@@ -129,7 +129,7 @@ static void put_string(struct buf *out, unsigned tag, const struct der *value)
 static int put_attribute(struct buf *out, struct der pair)
 {
 	struct buf inner;
-	struct der type, value;
+	struct der type = { 0 }, value = { 0 };
 	unsigned type_tag = take(&pair, &type), tag = take(&pair, &value);
 
 	if (!type_tag || !tag)
@@ -185,7 +185,8 @@ static int put_set(struct buf *out, struct der set)
 
 int name_hash(const gnutls_datum_t *name, uint32_t *hash_out)
 {
-	struct der rest = { name->data, name->size }, sets, set;
+	struct der rest = { name->data, name->size };
+	struct der sets = { 0 }, set = { 0 };
 	unsigned char digest[20];
 	struct buf canonical;
 	int result = take(&rest, &sets) == SEQUENCE ? 0 : -1;
