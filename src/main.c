@@ -41,14 +41,14 @@ extern char **environ;
 
 enum { WIDTH_WITHOUT_TERMINAL = 80, WIDTH_MOST = 160 };
 
-/* A line on standard error; control bytes in the text are made visible. */
+/* A line on standard error, control bytes made visible; head may be "". */
 static void tell(const char *head, const char *text)
 {
 	struct buf safe;
 
 	buf_init(&safe, SIZE_MAX / 2);
 	str_add_printable(&safe, text, strlen(text));
-	fprintf(stderr, "%s %s\n", head, buf_str(&safe));
+	fprintf(stderr, "%s%s%s\n", head, *head ? " " : "", buf_str(&safe));
 	buf_release(&safe);
 }
 
@@ -58,7 +58,7 @@ static int complain(const struct persona *persona, const struct err *err)
 
 	snprintf(head, sizeof(head), "%s:", persona->name);
 	if (*err->text)		/* else a note has said it */
-		tell(head, err->text);
+		tell(err->kind == ERR_PHRASE ? "" : head, err->text);
 	return err->kind == ERR_OPTION && err->number ? err->number
 						      : EXIT_OPTION;
 }

@@ -13,6 +13,7 @@
 enum err_kind {
 	ERR_NONE,
 	ERR_OPTION,		/* the user asked for what cannot be */
+	ERR_PHRASE,		/* the same, in a phrase known as it is */
 	ERR_FILE,		/* a local file or descriptor */
 	ERR_NO_SUCH_HOST,	/* the name has no address */
 	ERR_NULL_MX,		/* the domain takes no mail (RFC 7505) */

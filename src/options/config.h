@@ -72,6 +72,9 @@ struct config {
 	struct value quiet, report, silent;
 	struct value hide_receive, hide_send, hide_informational, hide_all;
 	struct value dump_mail, config_file, help, version;
+	/* Behind the values: what is being read, borrowed, where errors say it
+	 * in known phrases (struct source_names); else NULL. */
+	const char *reading;
 };
 
 void config_release(struct config *c);

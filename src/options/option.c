@@ -76,12 +76,23 @@ static void negate(struct value *v, const struct option *row,
 	v->where = mem_string(where);
 }
 
-static int no_argument(const struct option *row, const char *text,
-		       const char *where, struct err *err)
+static int no_argument(const struct config *c, const struct option *row,
+		       const char *text, const char *where, struct err *err)
 {
+	if (c->reading)
+		return option_stray(c, row->secret ? "..." : text, err);
 	return err_set(err, ERR_OPTION, "%s takes no argument, but was given "
 		       "one%s%.100s", where, row->secret ? "" : ": ",
 		       row->secret ? "" : text);
+}
+
+int option_stray(const struct config *c, const char *text, struct err *err)
+{
+	if (c->reading)
+		return err_set(err, ERR_PHRASE, "*** Data left in option list "
+			       "when processing  %.200s ('%.60s').  Exiting",
+			       c->reading, text);
+	return err_set(err, ERR_OPTION, "'%.60s' belongs to no option", text);
 }
 
 int option_negate(struct config *c, const struct option *row,
@@ -90,7 +101,7 @@ int option_negate(struct config *c, const struct option *row,
 	struct value *v = option_value(c, row);
 
 	if (text)
-		return no_argument(row, text, where, err);
+		return no_argument(c, row, text, where, err);
 	if (row->type == OPT_NEGATION)
 		value_forget(v);	/* not, not */
 	else
@@ -104,7 +115,7 @@ int option_apply(struct config *c, const struct option *row, const char *text,
 	struct value *v = option_value(c, row);
 
 	if (text && !row->arg)
-		return no_argument(row, text, where, err);
+		return no_argument(c, row, text, where, err);
 	if (row->type == OPT_NEGATION) {
 		negate(v, row, where);
 		return 0;
@@ -274,17 +285,28 @@ static int bad_word(const struct option *row, const char *text,
 		       text, list);
 }
 
+/* By the name that was typed where it was a whole one, else by its first. */
+static int needs_argument(const struct config *c, const struct option *row,
+			  const char *where, struct err *err)
+{
+	const char *typed = where + strspn(where, "-");
+	bool whole = has_name(row, typed, strlen(typed), false);
+
+	if (c->reading)
+		return err_set(err, ERR_PHRASE,
+			       "Option %.*s requires an argument",
+			       whole ? (int)strlen(typed)
+				     : (int)option_name_length(row),
+			       whole ? typed : row->names);
+	return err_set(err, ERR_OPTION, "%s needs an argument: %s", where,
+		       row->arg);
+}
+
 static int check_text(const struct option *row, const char *text,
-		      const char *where, bool asked, struct err *err)
+		      const char *where, struct err *err)
 {
 	long long us;
 
-	if (!text && (arg_optional(row) || row->ask_late ||
-		      (row->prompt && !asked)))
-		return 0;
-	if (!text)
-		return err_set(err, ERR_OPTION, "%s needs an argument: %s",
-			       where, row->arg);
 	if (row->type == OPT_TIME && time_parse(text, &us) < 0)
 		return err_set(err, ERR_OPTION, "%s: '%.60s' is no time; "
 			       "write 30, 30s, 3m or 1h", where, text);
@@ -293,26 +315,39 @@ static int check_text(const struct option *row, const char *text,
 	return 0;
 }
 
-static int check_value(const struct option *row, const struct value *v,
+static bool may_be_missing(const struct option *row, bool asked)
+{
+	return arg_optional(row) || row->ask_late || (row->prompt && !asked);
+}
+
+static int check_value(const struct config *c, const struct option *row,
 		       bool asked, struct err *err)
 {
+	const struct value *v = value_of(c, row);
+	const bool sequence = row->type == OPT_SEQUENCE;
+	const size_t count = sequence ? v->sequence_count : 1;
+
 	if (v->state != VALUE_SET || !row->arg)
 		return 0;
-	if (row->type != OPT_SEQUENCE)
-		return check_text(row, v->text, v->where, asked, err);
-	for (size_t i = 0; i < v->sequence_count; i++)
-		if (v->sequence[i].row == row &&
-		    check_text(row, v->sequence[i].text, v->where, asked,
-			       err) < 0)
+	for (size_t i = 0; i < count; i++) {
+		const char *text = sequence ? v->sequence[i].text : v->text;
+
+		if (sequence && v->sequence[i].row != row)
+			continue;
+		if (!text && may_be_missing(row, asked))
+			continue;
+		if (!text)
+			return needs_argument(c, row, v->where, err);
+		if (check_text(row, text, v->where, err) < 0)
 			return -1;
+	}
 	return 0;
 }
 
 int option_check(const struct config *c, bool asked, struct err *err)
 {
 	for (size_t i = 0; i < option_count; i++)
-		if (check_value(&option_rows[i],
-				value_of(c, &option_rows[i]), asked, err) < 0)
+		if (check_value(c, &option_rows[i], asked, err) < 0)
 			return -1;
 	return 0;
 }

@@ -92,6 +92,9 @@ int option_apply(struct config *c, const struct option *row, const char *text,
 int option_negate(struct config *c, const struct option *row,
 		  const char *text, const char *where, struct err *err);
 
+/* -1 and the error that text belongs to no option. */
+int option_stray(const struct config *c, const char *text, struct err *err);
+
 /*
  * Find the row that a name (without dashes) means: exactly, by prefix, by its
  * no- form or by unique abbreviation.  0, or -1 with ERR_OPTION and the

@@ -117,8 +117,7 @@ static int take_argument(struct config *c, char **argv, int *at,
 	char *value = equals ? equals + 1 : NULL;
 
 	if (*argument != '-' || !argument[1])
-		return err_set(err, ERR_OPTION,
-			       "'%.60s' belongs to no option", argument);
+		return option_stray(c, argument, err);
 	if (n >= sizeof(name))
 		return err_set(err, ERR_OPTION, "there is no option of %zu "
 			       "characters", n);
@@ -142,8 +141,7 @@ static int read_arguments(struct config *c, char **argv, struct err *err)
 		if (strcmp(argv[at], "--") == 0 && !argv[at + 1])
 			break;
 		if (strcmp(argv[at], "--") == 0)
-			return err_set(err, ERR_OPTION, "'%.60s' belongs to no "
-				       "option", argv[at + 1]);
+			return option_stray(c, argv[at + 1], err);
 		if (take_argument(c, argv, &at, err) < 0)
 			return -1;
 	}
@@ -299,8 +297,14 @@ static int read_config_file(struct config *c, const struct source_names *names,
 			? mem_string(value_text(&first.config_file)) : NULL;
 	else if (!value_given(&first.config_file))
 		path = default_file(names);
-	if (path)
+	if (path) {
+		char *reading = mem_format("Config file %s", path);
+
+		c->reading = names->known_phrases ? reading : NULL;
 		result = read_file(c, path, err);
+		c->reading = NULL;
+		free(reading);
+	}
 	free(path);
 	strings_release(&copy);
 	config_release(&first);
@@ -310,9 +314,13 @@ static int read_config_file(struct config *c, const struct source_names *names,
 int sources_read(struct config *c, const struct source_names *names,
 		 char **argv, char **environment, struct err *err)
 {
-	if (read_config_file(c, names, argv, environment, err) < 0 ||
-	    read_environment(c, names->env_prefix, environment, err) < 0 ||
-	    read_arguments(c, argv, err) < 0)
+	if (read_config_file(c, names, argv, environment, err) < 0)
+		return -1;
+	c->reading = names->known_phrases ? "environment" : NULL;
+	if (read_environment(c, names->env_prefix, environment, err) < 0)
+		return -1;
+	c->reading = names->known_phrases ? "command line" : NULL;
+	if (read_arguments(c, argv, err) < 0)
 		return -1;
 	return option_check(c, false, err);
 }

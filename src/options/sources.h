@@ -14,6 +14,9 @@ struct source_names {
 	const char *env_prefix;	/* "SMTPCHECK_OPT_" */
 	const char *home_env;	/* "SMTPCHECK_HOME" */
 	const char *rc_name;	/* ".smtpcheckrc" */
+	bool known_phrases;	/* a missing and a superfluous argument are
+				 * told as swaks tells them: scripts look
+				 * for that */
 };
 
 /*
