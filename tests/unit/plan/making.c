@@ -79,7 +79,8 @@ void making_bad(const char *name, const char *const *args, const char *part)
 		fail_msg("%s %s %s was taken", name, args[0], args[1]);
 	if (!strstr(m.err.text, part))
 		fail_msg("no '%s' in: %s", part, m.err.text);
-	assert_true(m.err.kind == ERR_OPTION || m.err.kind == ERR_FILE);
+	assert_true(m.err.kind == ERR_OPTION || m.err.kind == ERR_PHRASE ||
+		    m.err.kind == ERR_FILE);
 	/* "(null)" is what a missing place would be */
 	assert_null(strstr(m.err.text, "(null)"));
 	making_close(&m);

@@ -169,7 +169,7 @@ static void nowhere(void **state)
 		{ { "-t", "a@b\r\nQUIT" }, "line end" },
 		{ { "-t", "a@b", "--copy-routing", "x@" }, "no domain" },
 		{ { "-t", "a@b", "--copy-routing", "x\n" }, "line end" },
-		{ { "-t", "a@b", "--copy-routing" }, "needs an argument" },
+		{ { "-t", "a@b", "--copy-routing" }, "s an argument" },
 	};
 
 	(void)state;
