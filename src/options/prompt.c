@@ -54,6 +54,13 @@ static char *ask(const struct option *row, const struct prompt *p)
 	return answer;
 }
 
+static int no_answer(const struct option *row, struct err *err)
+{
+	return err_set(err, ERR_OPTION, "--%.*s %s is needed: it was asked "
+		       "for, and there was no answer",
+		       (int)option_name_length(row), row->names, row->arg);
+}
+
 int prompt_for(struct config *c, const struct option *row,
 	       const struct prompt *p, struct err *err)
 {
@@ -61,9 +68,7 @@ int prompt_for(struct config *c, const struct option *row,
 	int result;
 
 	if (!answer)
-		return err_set(err, ERR_OPTION, "--%.*s was asked for, and "
-			       "there was no answer",
-			       (int)option_name_length(row), row->names);
+		return no_answer(row, err);
 	result = option_apply(c, row, answer, row->prompt, err);
 	mem_free_secret(answer);
 	return result;
@@ -80,10 +85,7 @@ static int ask_mentions(struct value *v, const struct prompt *p,
 			continue;
 		g->text = ask(g->row, p);
 		if (!g->text)
-			return err_set(err, ERR_OPTION, "--%.*s was asked for, "
-				       "and there was no answer",
-				       (int)option_name_length(g->row),
-				       g->row->names);
+			return no_answer(g->row, err);
 	}
 	return 0;
 }

@@ -31,6 +31,13 @@ const struct explanation explain_rows[] = {
 		 "attempts",
 	  .try = "again later" },
 
+	{ .step = ANY_STEP, .cause = CAUSE_REPLY, .codes = "2,3",
+	  .head = "the server gave an answer that does not belong here",
+	  .why = "{words}: it refuses nothing, but is not what this step "
+		 "awaits (RFC 5321 section 4.3.2)",
+	  .try = "the transcript shows which command it answered; the server, "
+		 "or something before it, breaks the protocol" },
+
 	/* resolve */
 	{ .step = STEP_RESOLVE, .kind = ERR_NULL_MX,
 	  .head = "the domain takes no mail",
@@ -465,10 +472,6 @@ const struct explanation explain_rows[] = {
 	  .why = "{words}: it would have been taken for the answer to what is "
 		 "sent next",
 	  .try = "find who sends it: the server, or a proxy in between" },
-	{ .step = ANY_STEP, .cause = CAUSE_REPLY,
-	  .head = "the server refused {step}",
-	  .why = "{words}",
-	  .try = "the server's log says more" },
 	{ .step = ANY_STEP,
 	  .head = "{step} failed",
 	  .why = "{words}",

@@ -164,6 +164,18 @@ static bool out_of_turn(struct session *s, struct err *err)
 	return true;
 }
 
+/* RFC 2034 section 4: both codes of a reply begin with the same digit. */
+static void compare_codes(struct session *s)
+{
+	const struct reply *r = &s->reply;
+	const int *e = r->enhanced;
+
+	if (e[0] && e[0] != r->code / 100)
+		session_warn(s, s->row->id, "the reply to %s contradicts "
+			     "itself: %d, but %d.%d.%d",
+			     step_name(s->row->id), r->code, e[0], e[1], e[2]);
+}
+
 static enum verdict judge(struct session *s)
 {
 	const struct step *row = s->row;
@@ -171,6 +183,7 @@ static enum verdict judge(struct session *s)
 
 	s->tls_unproven = false;
 	show_reply(s, expected);
+	compare_codes(s);
 	return row->reply(s, &s->reply, expected);
 }
 
@@ -249,7 +262,7 @@ static bool stop_here(struct session *s, const struct step *row,
 
 	if (s->failed || s->dropped)
 		return true;
-	s->why = "the run was to stop before";
+	s->why = "as asked, the run stopped before it";
 	if (want != WANT_YES &&
 	    passes(s->plan->drop_after_send, row->sent, row, wanted))
 		drop(s);
