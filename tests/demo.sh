@@ -55,7 +55,7 @@ quietly sh tests/support/make-ca.sh "$certs"
 	--mechs 'PLAIN LOGIN CRAM-MD5' --auth-needs-tls \
 	--mail-dir "$work/mail" </dev/null >"$work/server" 2>&1 &
 server=$!
-tries=100
+tries=1200
 until [ -s "$work/port" ]; do
 	tries=$((tries - 1))
 	if [ $tries -eq 0 ] || ! kill -0 $server 2>/dev/null; then

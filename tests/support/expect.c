@@ -126,8 +126,7 @@ static const char *judge_seconds(const struct result *result, const char *rest,
 
 	if (limit < 0)
 		return "not a time";
-	if (under ? result->seconds > limit * result->slow
-		  : result->seconds < limit)
+	if (under ? result->seconds > limit : result->seconds < limit)
 		text_printf(buf, "it took %.2f", result->seconds);
 	return buf->data;
 }

@@ -16,7 +16,6 @@ struct result {
 	struct text report; /* the step report, its wrapped lines joined */
 	struct text wire;   /* what the server got: "C: ", "C~ " and "T: " */
 	bool own_name;      /* ran as smtpcheck: output must be safe to show */
-	double slow;        /* upper time limits are multiplied by this */
 };
 
 /* Fills BOTH and REPORT from OUT and ERR. */

@@ -8,6 +8,7 @@
 #include "link.h"
 
 #include <errno.h>
+#include <gnutls/abstract.h>
 #include <gnutls/x509.h>
 #include <poll.h>
 #include <stdarg.h>
@@ -16,7 +17,9 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { HANDSHAKE_MS = 10000 };
+#include "prime.h"
+
+enum { HANDSHAKE_MS = 100000 };
 
 void link_init(struct link *link, int in, int out, FILE *log)
 {
@@ -85,6 +88,13 @@ static bool wait_readable(int fd, double seconds)
 		n = poll(&p, 1, left > 0 ? (int)(left * 1000) + 1 : 0);
 	} while (n < 0 && errno == EINTR && clock_seconds() < until);
 	return n > 0;
+}
+
+bool link_await(struct link *link, double seconds)
+{
+	return link->at < link->end ||
+	       (link->tls && gnutls_record_check_pending(link->tls) > 0) ||
+	       wait_readable(link->in, seconds);
 }
 
 bool link_pending(struct link *link)
@@ -307,21 +317,57 @@ bool link_start_tls(struct link *link, gnutls_certificate_credentials_t cred,
 	if (ret == GNUTLS_E_FATAL_ALERT_RECEIVED && link->tls != NULL)
 		text_printf(why, " (%s)",
 			    gnutls_alert_get_name(gnutls_alert_get(link->tls)));
+	else if (link->tls != NULL)
+		gnutls_alert_send_appropriate(link->tls, ret);
 	if (link->tls != NULL)
 		gnutls_deinit(link->tls);
 	link->tls = NULL;
 	return false;
 }
 
+/* Nothing is sorted: the wrong order is what some cases are about. */
+static int set_pair(gnutls_certificate_credentials_t cred,
+		    const gnutls_datum_t *cert, const gnutls_datum_t *key_pem)
+{
+	enum { CHAIN_MOST = 8 };
+	gnutls_pcert_st chain[CHAIN_MOST];
+	unsigned count = CHAIN_MOST;
+	gnutls_privkey_t key;
+	int ret = gnutls_privkey_init(&key);
+
+	if (ret < 0)
+		return ret;
+	ret = gnutls_privkey_import_x509_raw(key, key_pem, GNUTLS_X509_FMT_PEM,
+					     NULL, 0);
+	if (ret >= 0)
+		ret = gnutls_pcert_list_import_x509_raw(
+			chain, &count, cert, GNUTLS_X509_FMT_PEM, 0);
+	if (ret >= 0)
+		ret = gnutls_certificate_set_key(cred, NULL, 0, chain,
+						 (int)count, key);
+	if (ret < 0)
+		gnutls_privkey_deinit(key);
+	return ret;
+}
+
 gnutls_certificate_credentials_t tls_load(const char *cert, const char *key,
 					  struct text *why)
 {
 	gnutls_certificate_credentials_t cred = NULL;
+	gnutls_datum_t cert_pem = { NULL, 0 }, key_pem = { NULL, 0 };
 	int ret = gnutls_certificate_allocate_credentials(&cred);
 
 	if (ret == 0)
-		ret = gnutls_certificate_set_x509_key_file(cred, cert, key,
-							   GNUTLS_X509_FMT_PEM);
+		ret = gnutls_load_file(cert, &cert_pem);
+	if (ret == 0)
+		ret = gnutls_load_file(key, &key_pem);
+	if (ret == 0)
+		ret = set_pair(cred, &cert_pem, &key_pem);
+	gnutls_free(cert_pem.data);
+	gnutls_free(key_pem.data);
+	if (cred != NULL)
+		gnutls_certificate_set_params_function(cred,
+						       prime_of_1024_bits);
 	if (ret >= 0)
 		return cred;
 	text_printf(why, "%s: %s", cert, gnutls_strerror(ret));

@@ -26,6 +26,7 @@ struct link {
 	FILE *log; /* NULL: none */
 	gnutls_session_t tls;
 	bool asks; /* the client for a certificate */
+	const char *staple; /* kind of OCSP response to send, or NULL */
 	bool tls_up; /* the handshake is over: block is plain text again */
 	size_t at;  /* what was read and not yet taken: */
 	size_t end; /* block[at..end) */
@@ -39,6 +40,10 @@ void link_init(struct link *link, int in, int out, FILE *log);
 /* How to end it; each also closes the descriptors. */
 enum farewell { CLOSE_NOTIFY, CLOSE_CUT, CLOSE_RESET };
 void link_close(struct link *link, enum farewell how);
+
+/* Waits for anything that the client sends, or its end, and leaves it there;
+ * false after the time. */
+bool link_await(struct link *link, double seconds);
 
 /* Is there anything that the client sent and nobody took? */
 bool link_pending(struct link *link);
@@ -71,7 +76,8 @@ void link_log(struct link *link, const char *mark, const char *bytes,
 void link_logf(struct link *link, const char *fmt, ...)
 	__attribute__((format(printf, 2, 3)));
 
-/* Loads a chain and its key; NULL with WHY.  The caller frees it. */
+/* Loads a chain, in whatever order, and its key; NULL with WHY.  The caller
+ * frees it. */
 gnutls_certificate_credentials_t tls_load(const char *cert, const char *key,
 					  struct text *why);
 

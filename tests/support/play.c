@@ -4,12 +4,14 @@
  */
 #include "play.h"
 
+#include "stapling.h"
+
 #include <stdlib.h>
 #include <string.h>
 
 /* How long the client may take for what it must do.  It is more than any
  * wait in a case, and less than the case runner's own limit. */
-static const double PATIENCE = 20;
+static const double PATIENCE = 100;
 
 enum outcome { ON, GONE, WRONG };
 
@@ -143,7 +145,10 @@ static enum outcome play_tls(struct link *link, const struct op *op,
 		return complain(link, op, "bytes in clear before TLS");
 	gnutls_certificate_credentials_t cred =
 		load_named(certs, text_cstr(&op->text), &why);
-	if (cred == NULL)
+	if (cred == NULL ||
+	    (link->staple != NULL &&
+	     !staple_certificate(cred, certs->dir, text_cstr(&op->text),
+				 link->staple, &why)))
 		die("%s", why.data);
 	link->asks = op->kind == OP_TLS_ASK;
 	bool done = link_start_tls(
@@ -226,6 +231,9 @@ static enum outcome play_op(struct link *link, const struct op *op,
 	case OP_TLS_MAY:
 	case OP_TLS_ASK:
 		return play_tls(link, op, certs);
+	case OP_STAPLE:
+		link->staple = text_cstr(&op->text);
+		return ON;
 	case OP_DRIP:
 		return play_drip(link, op);
 	case OP_FLOOD:
@@ -233,6 +241,10 @@ static enum outcome play_op(struct link *link, const struct op *op,
 	case OP_SLEEP:
 		link_wait_gone(link, op->seconds);
 		return ON;
+	case OP_AWAIT:
+		return link_await(link, PATIENCE)
+			       ? ON
+			       : complain(link, op, "nothing came");
 	case OP_END:
 		return play_end(link, op);
 	case OP_DRAIN:

@@ -116,6 +116,15 @@ bool process_wait(pid_t pid, double seconds, int *status_out)
 	}
 }
 
+bool process_ended(pid_t pid)
+{
+	siginfo_t info = { .si_pid = 0 };
+
+	return waitid(P_PID, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT) ==
+		       0 &&
+	       info.si_pid == pid;
+}
+
 /* Grandchildren come to us when their parent ends; see process_adopt. */
 void process_end_group(pid_t pid)
 {

@@ -28,6 +28,9 @@ pid_t process_start(const struct start *start);
 /* True and the wait status once it has ended, false after SECONDS. */
 bool process_wait(pid_t pid, double seconds, int *status_out);
 
+/* Has it ended?  It still has to be waited for. */
+bool process_ended(pid_t pid);
+
 /* From now on what a child leaves behind becomes a child of ours. */
 void process_adopt(void);
 

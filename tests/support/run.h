@@ -18,7 +18,6 @@ struct tools {
 	char *certs;
 	const char *wrap[32]; /* words before the program under test */
 	size_t wrap_count;
-	double slow; /* how much longer everything may take */
 };
 
 struct run {
@@ -64,6 +63,9 @@ char *run_file_path(const struct run *run, const char *name);
  * where there is none. */
 void server_start(struct run *run);
 void server_none(struct run *run);
+
+/* Does the server's log have a line that the pattern matches, by now? */
+bool server_saw(const struct run *run, const char *pattern);
 
 /* Waits for the server's end, reads its log, and takes over its complaints. */
 void server_collect(struct run *run);

@@ -3,7 +3,7 @@
  * runcase: runs case files and says which came out as written.
  *
  *	runcase --smtpcheck BIN --fakeserver BIN --certs DIR [--valgrind]
- *		[--wrap WORD]... [--slow FACTOR] [--show] FILE.case...
+ *		[--wrap WORD]... [--show] FILE.case...
  *
  * It prints "ok NAME" or "FAIL NAME: why" for each, with all that was seen
  * behind a failure (with --show always), and "N passed, N failed" at the end.
@@ -24,7 +24,6 @@ enum {
 	OPT_CERTS,
 	OPT_VALGRIND,
 	OPT_WRAP,
-	OPT_SLOW,
 	OPT_SHOW
 };
 
@@ -34,7 +33,6 @@ static const struct option option_rows[] = {
 	{ "certs", required_argument, NULL, OPT_CERTS },
 	{ "valgrind", no_argument, NULL, OPT_VALGRIND },
 	{ "wrap", required_argument, NULL, OPT_WRAP },
-	{ "slow", required_argument, NULL, OPT_SLOW },
 	{ "show", no_argument, NULL, OPT_SHOW },
 	{ NULL, 0, NULL, 0 },
 };
@@ -53,7 +51,6 @@ static void wrap_valgrind(struct tools *tools)
 	wrap(tools, "--error-exitcode=99");
 	wrap(tools, "--leak-check=full");
 	wrap(tools, "--child-silent-after-fork=yes");
-	tools->slow = 10;
 }
 
 /* The case runner changes directory for the program, so paths must hold. */
@@ -83,11 +80,6 @@ static void take_option(struct tools *tools, int opt, bool *show)
 		break;
 	case OPT_WRAP:
 		wrap(tools, optarg);
-		break;
-	case OPT_SLOW:
-		tools->slow = parse_seconds(optarg);
-		if (tools->slow < 1)
-			die("--slow wants a factor of 1 or more");
 		break;
 	case OPT_SHOW:
 		*show = true;
@@ -200,7 +192,7 @@ static void run_file(const struct tools *tools, const char *path, bool show,
 
 int main(int argc, char **argv)
 {
-	struct tools tools = { .slow = 1 };
+	struct tools tools = { .smtpcheck = NULL };
 	struct count count = { .passed = 0 };
 	bool show = false;
 	int opt;

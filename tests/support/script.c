@@ -21,12 +21,13 @@ static const struct word {
 	{ "S:", OP_SEND, LINE },           { "C:", OP_EXPECT, LINE },
 	{ "C?:", OP_MAY, LINE },           { "DATA", OP_DATA, NOTHING },
 	{ "TLS", OP_TLS, NAMES },          { "TLS?", OP_TLS_MAY, NAMES },
-	{ "TLSASK", OP_TLS_ASK, NAMES },
+	{ "TLSASK", OP_TLS_ASK, NAMES },   { "STAPLE", OP_STAPLE, LINE },
 	{ "RAW", OP_RAW, ESCAPED },        { "DRIP", OP_DRIP, SECONDS_TEXT },
 	{ "FLOOD", OP_FLOOD, COUNT_TEXT }, { "SLEEP", OP_SLEEP, SECONDS },
-	{ "END", OP_END, NOTHING },        { "DRAIN", OP_DRAIN, NOTHING },
-	{ "CLOSE", OP_CLOSE, NOTHING },    { "CUT", OP_CUT, NOTHING },
-	{ "RESET", OP_RESET, NOTHING },    { "CONNECTION", OP_NEXT, NOTHING },
+	{ "AWAIT", OP_AWAIT, NOTHING },    { "END", OP_END, NOTHING },
+	{ "DRAIN", OP_DRAIN, NOTHING },    { "CLOSE", OP_CLOSE, NOTHING },
+	{ "CUT", OP_CUT, NOTHING },        { "RESET", OP_RESET, NOTHING },
+	{ "CONNECTION", OP_NEXT, NOTHING },
 };
 
 static const struct word *find_word(const char *line, size_t len)

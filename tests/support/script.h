@@ -19,10 +19,12 @@ enum op_kind {
 	OP_TLS,     /* "TLS NAME [PRI]" handshake with NAME's certificate */
 	OP_TLS_MAY, /* "TLS? NAME [PRI]" the same, or the client refuses */
 	OP_TLS_ASK, /* "TLSASK NAME [PRI]" and ask for a certificate */
+	OP_STAPLE,  /* "STAPLE KIND"    what the next handshake brings along */
 	OP_RAW,     /* "RAW text"       send exactly these bytes at once */
 	OP_DRIP,    /* "DRIP N text"    a byte of it each N seconds */
 	OP_FLOOD,   /* "FLOOD N text"   text again and again, N bytes in all */
 	OP_SLEEP,   /* "SLEEP N"        wait N seconds or until it is gone */
+	OP_AWAIT,   /* "AWAIT"          wait until it has said more */
 	OP_END,     /* "END"            the client must close, saying no more */
 	OP_DRAIN,   /* "DRAIN"          the same, whatever it says before */
 	OP_CLOSE,   /* "CLOSE"          close, in TLS with a close_notify */

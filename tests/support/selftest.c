@@ -78,6 +78,7 @@ static const struct {
 	{ "DRIP 0.5 250 ok\\r\\n\n", 2, 1 },
 	{ "FLOOD 1000000 x\n", 2, 1 },
 	{ "SLEEP 2.5\n", 2, 1 },
+	{ "AWAIT\nRAW x\n", 3, 1 },
 	{ "", 1, 1 },
 	{ "s: 220\n", -1, 0 },
 	{ "S:220\n", -1, 0 },
@@ -89,6 +90,7 @@ static const struct {
 	{ "DRIP x y\n", -1, 0 },
 	{ "FLOOD 0 x\n", -1, 0 },
 	{ "FLOOD 1.5 x\n", -1, 0 },
+	{ "AWAIT 1\n", -1, 0 },
 	{ "SLEEP\n", -1, 0 },
 	{ "SLEEP -1\n", -1, 0 },
 	{ "SLEEP 1 2\n", -1, 0 },
@@ -221,7 +223,6 @@ static void check_expectations(struct count *count)
 {
 	struct result result = { .status = 23 << 8, .seconds = 1.5 };
 
-	result.slow = 1;
 	text_str(&result.out, "first\nmail FAILED\n -> AHUAczNjcmV0\n"
 			      "STEP      STATUS\n"
 			      "mail      FAILED  550 no\n"
@@ -252,7 +253,7 @@ static void check_base64(struct count *count)
 {
 	for (size_t before = 0; before < 4; before++) {
 		struct section section = { .name = "expect" };
-		struct result result = { .slow = 1 };
+		struct result result = { .seconds = 1 };
 		struct text why = { .data = NULL };
 		struct text bytes = { .data = NULL };
 

@@ -2,6 +2,7 @@
 /*
  * The words that the program under test is started with; see run.h.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -53,13 +54,43 @@ static bool expand_one(const struct run *run, const char *name,
 	return true;
 }
 
+/* {<FILE}: the first line of a file among the certificates. */
+static size_t expand_file(const struct run *run, const char *in,
+			  struct text *out)
+{
+	size_t len = strcspn(in, "}"), room = 0;
+	struct text path = { .data = NULL };
+	char *line = NULL;
+	ssize_t n;
+	FILE *f;
+
+	if (strncmp(in, "{<", 2) != 0 || in[len] != '}')
+		return 0;
+	text_printf(&path, "%s/%.*s", run->tools->certs, (int)len - 2, in + 2);
+	f = fopen(path.data, "r");
+	n = f ? getline(&line, &room, f) : -1;
+	if (n > 0)
+		text_add(out, line, (size_t)n - (line[n - 1] == '\n'));
+	if (f != NULL)
+		fclose(f);
+	free(line);
+	text_free(&path);
+	return n > 0 ? len + 1 : 0;
+}
+
 void run_expand(const struct run *run, const char *in, struct text *out)
 {
 	text_add(out, "", 0);
 	while (*in != '\0') {
 		size_t len = strspn(in + 1, "ABCDEFGHIJKLMNOPQRSTUVWXYZ");
 		struct text value = { .data = NULL };
+		size_t used = expand_file(run, in, out);
 		char *name = NULL;
+
+		if (used > 0) {
+			in += used;
+			continue;
+		}
 
 		if (*in == '{' && in[len + 1] == '}')
 			name = xstrndup(in + 1, len);

@@ -139,7 +139,7 @@ static void make_plan(struct plan *plan, const struct run *r, uint16_t port)
 	struct strings words = { 0 };
 	char *nothing[] = { NULL }, *argv[WORDS_MOST + 1] = { NULL };
 	char *line = mem_format("x --config -4 -q banner -h me -t %s -p %u "
-				"--timeout 9 %s", r->to, port,
+				"--timeout 90 %s", r->to, port,
 				r->args ? r->args : "");
 	struct err err;
 
