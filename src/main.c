@@ -11,8 +11,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/ioctl.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <unistd.h>
 
 #include "base/buf.h"
@@ -21,6 +21,7 @@
 #include "base/redirect.h"
 #include "base/step.h"
 #include "dump/dump.h"
+#include "event/auth_probe.h"
 #include "event/bus.h"
 #include "event/tally.h"
 #include "net/interrupt.h"
@@ -30,16 +31,19 @@
 #include "options/prompt.h"
 #include "options/sources.h"
 #include "plan/ask.h"
+#include "plan/key_prompt.h"
 #include "plan/persona.h"
 #include "plan/plan.h"
 #include "plan/version.h"
+#include "report/probe_table.h"
 #include "report/summary.h"
+#include "report/terminal.h"
+#include "report/tls_block.h"
 #include "report/transcript.h"
+#include "smtp/auth_probe.h"
 #include "smtp/session.h"
 
 extern char **environ;
-
-enum { WIDTH_WITHOUT_TERMINAL = 80, WIDTH_MOST = 160 };
 
 /* A line on standard error, control bytes made visible; head may be "". */
 static void tell(const char *head, const char *text)
@@ -63,26 +67,6 @@ static int complain(const struct persona *persona, const struct err *err)
 						      : EXIT_OPTION;
 }
 
-/* Columns of the terminal, or a width that reads well in a file. */
-static int width_of(FILE *out)
-{
-	struct winsize size;
-
-	if (ioctl(fileno(out), TIOCGWINSZ, &size) < 0 || !size.ws_col)
-		return WIDTH_WITHOUT_TERMINAL;
-	return size.ws_col < WIDTH_MOST ? size.ws_col : WIDTH_MOST;
-}
-
-/* https://no-color.org: set and not empty means no colour. */
-static bool wants_colour(FILE *out)
-{
-	const char *no_color = getenv("NO_COLOR");
-	const char *term = getenv("TERM");
-
-	return isatty(fileno(out)) && !(no_color && *no_color) &&
-	       !(term && strcmp(term, "dumb") == 0);
-}
-
 static struct transcript transcript_for(const struct output_plan *o)
 {
 	return (struct transcript){
@@ -100,54 +84,101 @@ static struct transcript transcript_for(const struct output_plan *o)
 		.escape = o->escape_always || isatty(STDOUT_FILENO),
 		.crlf_lines = o->crlf_lines,
 		.addresses = o->addresses,
+		.auth_fields = o->auth_fields,
 		.peer_cert = o->peer_cert,
 		.peer_chain = o->peer_chain,
 	};
 }
 
-/* swaks' levels of silence hold for the report too. */
-static bool report_wanted(const struct output_plan *o, const struct tally *t)
+/* swaks' levels of silence hold for reports too. */
+static bool may_report(const struct output_plan *o, const struct tally *t)
 {
-	if (!o->report || o->silent >= 2)
-		return false;
-	return o->silent == 0 || t->failed;
+	return o->silent == 0 || (o->silent == 1 && t->failed);
 }
 
 static void write_report(const struct plan *plan, const struct tally *t,
-			 bool after_transcript)
+			 const struct auth_probe *probe)
 {
 	const struct summary_options options = {
 		.out = stdout,
-		.width = width_of(stdout),
-		.colour = wants_colour(stdout),
+		.width = terminal_width(stdout),
+		.colour = terminal_wants_colour(stdout),
 		.place = plan->target.place,
 	};
 
-	if (!report_wanted(&plan->output, t))
-		return;
-	if (after_transcript)
+	if (plan->output.transcript)
 		fputc('\n', stdout);
-	summary_write(t, &options);
+	if (probe->count)
+		probe_table_write(probe, &plan->warnings, &options);
+	else
+		summary_write(t, &options);
+}
+
+static void write_tls_block(const struct plan *plan, const struct tally *t,
+			    bool after_something)
+{
+	const struct tls_block_options options = {
+		.out = stdout,
+		.width = terminal_width(stdout),
+		.now = clock_wall(plan->clock),
+	};
+
+	if (after_something)
+		fputc('\n', stdout);
+	tls_block_write(tally_tls(t), &options);
+}
+
+static void write_reports(const struct plan *plan, const struct tally *t,
+			  const struct auth_probe *probe)
+{
+	const struct output_plan *o = &plan->output;
+
+	if (!may_report(o, t))
+		return;
+	if (o->report)
+		write_report(plan, t, probe);
+	if (o->tls_facts)
+		write_tls_block(plan, t, o->report || o->transcript);
 }
 
 static void add_secrets(struct bus *bus, const struct plan *plan)
 {
 	if (plan->auth.password)
 		bus_add_secret(bus, plan->auth.password);
+	if (plan->auth.token)
+		bus_add_secret(bus, plan->auth.token);
 }
 
+/* What is to be said before the session begins. */
+static void warn(struct bus *bus, enum step_id step,
+		 const struct strings *texts)
+{
+	struct event warning = { .kind = EVENT_WARNING, .step = step };
+
+	for (size_t i = 0; i < texts->count; i++) {
+		warning.text = texts->at[i];
+		bus_emit(bus, &warning);
+	}
+}
+
+/*
+ * Before anything is connected to; in the transcript too, but for swaks', who
+ * does not look.
+ */
 static void warn_of_certificate(struct bus *bus, const struct plan *plan)
 {
 	const struct tls_setup *setup = plan->tls.policy.setup;
-	struct event warning = { .kind = EVENT_WARNING, .step = STEP_TLS };
-	char *text = NULL;
+	struct event problem = { .kind = EVENT_PROBLEM, .step = STEP_TLS };
+	struct strings texts = { 0 };
 
 	if (setup)
-		text = tls_setup_warning(setup, clock_wall(plan->clock));
-	warning.text = text;
-	if (text)
-		bus_emit(bus, &warning);
-	free(text);
+		tls_setup_warnings(setup, clock_wall(plan->clock), &texts);
+	warn(bus, STEP_TLS, &texts);
+	for (size_t i = 0; plan->output.report && i < texts.count; i++) {
+		problem.text = texts.at[i];
+		bus_emit(bus, &problem);
+	}
+	strings_release(&texts);
 }
 
 static int run(const struct plan *plan)
@@ -161,6 +192,7 @@ static int run(const struct plan *plan)
 	};
 	struct transcript transcript = transcript_for(o);
 	struct interrupt interrupt;
+	struct auth_probe probe = { 0 };
 	struct tally tally;
 	struct bus bus;
 	int code;
@@ -168,14 +200,20 @@ static int run(const struct plan *plan)
 	tally_init(&tally);
 	bus_init(&bus, &policy);
 	add_secrets(&bus, plan);
-	bus_add_sink(&bus, tally_sink(&tally));
+	if (!plan->auth.probe)	/* each of its sessions has its own */
+		bus_add_sink(&bus, tally_sink(&tally));
 	if (o->transcript)
 		bus_add_sink(&bus, transcript_sink(&transcript));
+	warn(&bus, STEP_AUTH, &plan->warnings);
 	warn_of_certificate(&bus, plan);
 	interrupt_open(&interrupt);
-	code = session_run(plan, &bus, &interrupt, NULL);
+	if (plan->auth.probe)
+		code = auth_probe_run(plan, &bus, &interrupt, &probe, &tally);
+	else
+		code = session_run(plan, &bus, &interrupt, NULL);
 	transcript_release(&transcript);
-	write_report(plan, &tally, o->transcript);
+	write_reports(plan, &tally, &probe);
+	auth_probe_release(&probe);
 	if (code < EXIT_SIGNAL)	/* a second signal must not take the report */
 		interrupt_close(&interrupt);
 	bus_release(&bus);
@@ -215,6 +253,11 @@ static int tell_about_program(const struct config *c,
 	return EXIT_DELIVERED;
 }
 
+static bool masks(const struct config *c, const struct persona *persona)
+{
+	return persona->mask_prompt || value_given(&c->protect_prompt);
+}
+
 /* The plan whole, with its message. */
 static int prepare(struct plan *plan, struct config *config,
 		   const struct persona *persona, const char *program,
@@ -225,8 +268,7 @@ static int prepare(struct plan *plan, struct config *config,
 	const struct prompt prompt = {
 		.in = stdin,
 		.out = stdout,
-		.mask = persona->mask_prompt ||
-			value_given(&config->protect_prompt),
+		.mask = masks(config, persona),
 	};
 	char *body;
 	int result;
@@ -266,19 +308,25 @@ static int dump(const struct plan *plan, const struct config *config,
  * Ciphers and certificate are seen to before anything is connected to, where
  * the user named some.
  */
-static int set_up_and_run(struct plan *plan, const struct persona *persona)
+static int set_up_and_run(struct plan *plan, struct key_prompt *asking,
+			  const struct persona *persona)
 {
 	struct tls_policy *policy = &plan->tls.policy;
 	struct tls_setup *setup = NULL;
 	struct err err = { 0 };
 	int code;
 
+	if (session_check(plan, &err) < 0)
+		return complain(persona, &err);
 	if (plan_uses_tls(plan) && tls_setup_due(policy)) {
+		policy->asker = &asking->asker;
 		setup = tls_setup_new(policy, &err);
 		if (!setup)
 			return complain(persona, &err);
 	}
 	policy->setup = setup;
+	plan_forget_key_password(&plan->tls);
+	key_prompt_close(asking);
 	code = run(plan);
 	tls_setup_free(setup);
 	return code;
@@ -289,8 +337,11 @@ static int carry_out(struct config *config, const struct persona *persona,
 {
 	struct plan plan = { 0 };
 	struct err err = { 0 };
-	int code, result = prepare(&plan, config, persona, program, &err);
+	struct key_prompt asking;
+	int code, result;
 
+	key_prompt_open(&asking, config, masks(config, persona));
+	result = prepare(&plan, config, persona, program, &err);
 	tell_notes(&plan, config);
 	if (result < 0)
 		code = complain(persona, &err);
@@ -300,7 +351,8 @@ static int carry_out(struct config *config, const struct persona *persona,
 		code = dump_mail(stdout, &plan, &err) < 0 ?
 			       complain(persona, &err) : EXIT_DELIVERED;
 	else
-		code = set_up_and_run(&plan, persona);
+		code = set_up_and_run(&plan, &asking, persona);
+	key_prompt_close(&asking);
 	plan_release(&plan);
 	return code;
 }
@@ -319,6 +371,15 @@ static int flush_output(const struct persona *persona, int code)
 	return code ? code : EXIT_OPTION;
 }
 
+/* There may be a password in it. */
+static void no_core_file(void)
+{
+	const struct rlimit none = { 0, 0 };
+
+	prctl(PR_SET_DUMPABLE, 0);
+	setrlimit(RLIMIT_CORE, &none);
+}
+
 int main(int argc, char **argv)
 {
 	const struct persona *persona = persona_for(argc ? argv[0] : NULL);
@@ -327,7 +388,7 @@ int main(int argc, char **argv)
 	int code;
 
 	signal(SIGPIPE, SIG_IGN);
-	prctl(PR_SET_DUMPABLE, 0);	/* no core file with a password */
+	no_core_file();
 	if (sources_read(&config, &persona->names, argv, environ, &err) < 0)
 		code = complain(persona, &err);
 	else if (asks_about_program(&config))

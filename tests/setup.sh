@@ -54,12 +54,16 @@ conformance=${SMTPCHECK_CONFORMANCE:-$root/../shared/conformance}
 # would take the place of Postfix, and winbind starts a server.  They are
 # unpacked here, a folder each, and only the libraries they need are installed.
 unpacked=${SMTPCHECK_UNPACKED:-${SMTPCHECK_CHECK:-$root/build-check}/unpacked}
-unpacked_packages='exim4-daemon-heavy ldnsutils libnss-wrapper nsd winbind'
+unpacked_packages='exim4-daemon-heavy krb5-admin-server krb5-kdc krb5-user
+	ldnsutils libnss-wrapper libsasl2-modules-gssapi-mit nsd winbind'
 # shellcheck disable=SC2034  # tests/real uses it
 nss_wrapper='usr/lib/*/libnss_wrapper.so'
 
 is_unpacked() {
-	case " $unpacked_packages " in *" $1 "*) ;; *) false ;; esac
+	for unpacked_package in $unpacked_packages; do
+		[ "$unpacked_package" != "$1" ] || return 0
+	done
+	return 1
 }
 
 # unpacked_works PACKAGE FILE: it is there, with all its libraries.
@@ -114,8 +118,22 @@ needs_of_check() {
 			[ -x /usr/lib/dovecot/lmtp ]
 		need winbind 'a real NTLM server (unpacked, not installed)' \
 			unpacked_works winbind usr/bin/ntlm_auth
+		need libsasl2-modules-gssapi-mit \
+			'a real GSSAPI server (unpacked, not installed)' \
+			unpacked_works libsasl2-modules-gssapi-mit \
+			'usr/lib/*/sasl2/libgssapiv2.so'
+		need libgssapi-krb5-2 'the library for that' \
+			has_file '/usr/lib/*/libgssapi_krb5.so.2'
+		need krb5-kdc 'gives it tickets (unpacked, not installed)' \
+			unpacked_works krb5-kdc usr/sbin/krb5kdc
+		need krb5-admin-server 'makes its users (the same)' \
+			unpacked_works krb5-admin-server usr/sbin/kadmin.local
+		need krb5-user 'asks for tickets (the same)' \
+			unpacked_works krb5-user usr/bin/kinit
+		need python3 'says whose a token is' has python3
 	fi
 	need openssl "makes real servers' certificates" has openssl
+	need softhsm2 'a token with a key in it' has softhsm2-util
 	need exim4-daemon-heavy \
 		'another real mail server (unpacked, not installed)' \
 		unpacked_works exim4-daemon-heavy usr/sbin/exim4

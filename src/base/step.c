@@ -11,6 +11,7 @@ static const char *const steps[STEP_COUNT] = {
 	[STEP_XCLIENT] = "xclient",
 	[STEP_STARTTLS] = "starttls",
 	[STEP_TLS] = "tls",
+	[STEP_PROBE] = "probe",
 	[STEP_AUTH] = "auth",
 	[STEP_MAIL] = "mail",
 	[STEP_RCPT] = "rcpt",

@@ -17,6 +17,7 @@ enum step_id {
 	STEP_XCLIENT,
 	STEP_STARTTLS,
 	STEP_TLS,
+	STEP_PROBE,
 	STEP_AUTH,
 	STEP_MAIL,
 	STEP_RCPT,
@@ -90,13 +91,19 @@ enum cause {
 	CAUSE_ERR,			/* the link or this machine: see err */
 	CAUSE_STARTTLS_NOT_OFFERED,
 	CAUSE_STARTTLS_INJECTION,	/* bytes in clear behind the 220 */
+	CAUSE_STARTTLS_STRIPPED,	/* not offered, but known to be there */
+	CAUSE_COMMAND_INJECTION,	/* run under TLS, but sent in clear */
 	CAUSE_UNVERIFIED,		/* the certificate, by policy */
+	CAUSE_DANE_BOGUS,		/* DNSSEC contradicts the answer */
+	CAUSE_DANE_UNKNOWN,		/* there is no answer */
+	CAUSE_DANE_ABSENT,		/* nothing that --dane-only needs */
 	CAUSE_AUTH_NOT_OFFERED,
 	CAUSE_AUTH_NO_COMMON,		/* none that is offered and usable */
 	CAUSE_AUTH_CLEARTEXT,		/* a password would go in clear */
 	CAUSE_AUTH_UNVERIFIED,		/* ... to an unverified server */
 	CAUSE_AUTH_CHALLENGE,		/* a challenge that means nothing */
 	CAUSE_AUTH_PROOF,		/* it does not know the password */
+	CAUSE_AUTH_UNUSABLE,		/* this side cannot do it */
 	CAUSE_XCLIENT_NOT_OFFERED,
 	CAUSE_XCLIENT_ATTRIBUTE,	/* one that is not offered */
 	CAUSE_PRDR_NOT_OFFERED,

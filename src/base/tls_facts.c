@@ -26,12 +26,17 @@ static const struct {
 	{ REASON_REVOKED, "certificate revoked" },
 	{ REASON_NOT_YET_VALID, "certificate is not yet valid" },
 	{ REASON_EXPIRED, "certificate has expired" },
+	{ REASON_NO_STAPLE, "certificate demands a good OCSP staple" },
 	{ REASON_WEAK_KEY, "EE certificate key too weak" },
 	{ REASON_WEAK_CA_KEY, "CA certificate key too weak" },
 	{ REASON_WEAK_SIGNATURE, "CA signature digest algorithm too weak" },
 	{ REASON_OTHER, "the certificate could not be verified" },
 	{ REASON_NAME_MISMATCH, "hostname mismatch" },
 	{ REASON_NO_NAME_WANTED, "no host name to verify" },
+	{ REASON_PIN, "no pin matches the certificate or its key" },
+	{ REASON_DANE, "the TLSA records do not vouch for it" },
+	{ REASON_STS, "the MTA-STS policy is not met" },
+	{ REASON_NEARLY_EXPIRED, "certificate expires soon" },
 };
 
 const char *tls_reason_phrase(unsigned reasons)
@@ -44,21 +49,9 @@ const char *tls_reason_phrase(unsigned reasons)
 
 long tls_facts_days_left(const struct tls_facts *facts, time_t now)
 {
-	double left;
-
 	if (!facts->chain_count)
 		return 0;
-	left = difftime(facts->chain[0].not_after, now);
-	return (long)(left < 0 ? (left - 86399) / 86400 : left / 86400);
-}
-
-void tls_certificate_release(struct tls_certificate *c)
-{
-	free(c->subject);
-	free(c->issuer);
-	free(c->common_name);
-	free(c->pem);
-	strings_release(&c->names);
+	return tls_certificate_days_left(facts->chain, now);
 }
 
 static void release_list(struct tls_certificate *list, size_t count)
@@ -68,11 +61,22 @@ static void release_list(struct tls_certificate *list, size_t count)
 	free(list);
 }
 
+unsigned tls_faults(const struct tls_facts *facts, unsigned among)
+{
+	return facts->reasons & ~facts->waived & among;
+}
+
 void tls_facts_release(struct tls_facts *facts)
 {
 	release_list(facts->chain, facts->chain_count);
 	release_list(facts->client, facts->client_count);
 	free(facts->name_wanted);
+	free(facts->alpn);
+	free(facts->alpn_offered);
+	free(facts->sni);
 	free(facts->trust_error);
+	dane_release(&facts->dane);
+	sts_release(&facts->sts);
+	tls_judgement_release(&facts->judgement);
 	*facts = (struct tls_facts){ 0 };
 }

@@ -68,6 +68,11 @@ void dump_auth(FILE *out, const struct dump *d)
 	fprintf(out, "  username       = '%s'\n", a->user);
 	fprintf(out, "  password       = '%s'\n",
 		d->hide_passwords ? p->output.substitute : a->password);
+	if (a->token)
+		fprintf(out, "  token          = '%s'\n", d->hide_passwords
+			? p->output.substitute : a->token);
+	if (a->authzid)
+		fprintf(out, "  acting as      = '%s'\n", a->authzid);
 	fprintf(out, "  show plaintext = %s\n",
 		dump_bool(p->output.auth_plaintext));
 	fprintf(out, "  hide password  = %s\n",

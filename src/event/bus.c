@@ -201,42 +201,60 @@ static void add_plain(struct buf *out, const struct buf *plain, bool words)
 	}
 }
 
-/* A line of an AUTH exchange as the policy wants it shown, decoded or not. */
-static void show_auth(const struct bus *bus, const struct event *e,
-		      bool decoded, struct buf *out)
+/* What an AUTH line holds as the policy wants it shown; bytes in plain. */
+static struct auth_view hide_in_view(const struct bus *bus,
+				     const struct auth_view *auth,
+				     struct buf *plain)
 {
 	const struct secret_policy *policy = &bus->policy;
-	const struct auth_view *auth = e->auth;
 	size_t end = auth->secret_at + auth->secret_n;
-	struct buf plain;
+	struct auth_view view = *auth;
 
-	buf_init(&plain, TEXT_MOST);
 	if (policy->hide && auth->secret_n &&
 	    (!auth->derived || policy->hide_derived)) {
-		buf_add(&plain, auth->bytes, auth->secret_at);
-		buf_adds(&plain, policy->substitute);
-		buf_add(&plain, auth->bytes + end, auth->n - end);
+		buf_add(plain, auth->bytes, auth->secret_at);
+		buf_adds(plain, policy->substitute);
+		buf_add(plain, auth->bytes + end, auth->n - end);
+		view.shown_n = strlen(policy->substitute);
 	} else {
-		buf_add(&plain, auth->bytes, auth->n);
+		buf_add(plain, auth->bytes, auth->n);
+		view.secret_n = 0;
 	}
 	/* a server may say anything, and make us repeat it */
-	scrub_buf(bus, &plain);
-	buf_clear(out);
-	buf_adds(out, auth->prefix);
-	if (decoded)
-		add_plain(out, &plain, auth->words);
-	else
-		base64_add(out, buf_str(&plain), plain.len);
-	buf_release(&plain);
+	scrub_buf(bus, plain);
+	view.bytes = buf_str(plain);
+	view.n = plain->len;
+	return view;
 }
 
-/* The event's text without secrets: as it is, or a version in out. */
-static void show_text(const struct bus *bus, struct event *e, struct buf *out)
+/* What a line of an AUTH exchange is shown as, decoded or not. */
+static void show_auth(const struct auth_view *view, bool decoded,
+		      struct buf *out)
+{
+	const struct buf plain = { .data = (char *)view->bytes,
+				   .len = view->n };
+
+	buf_adds(out, view->prefix);
+	if (decoded)
+		add_plain(out, &plain, view->words);
+	else
+		base64_add(out, view->bytes, view->n);
+}
+
+/*
+ * The event's text without secrets: as it is, or a version in out.  No more
+ * than that is in the view that sinks see.
+ */
+static void show_text(const struct bus *bus, struct event *e,
+		      struct auth_view *view, struct buf *plain,
+		      struct buf *out)
 {
 	bool raw = e->kind == EVENT_RAW;
 
+	if (e->auth)
+		*view = hide_in_view(bus, e->auth, plain);
 	if (e->auth && (!raw || bus->policy.hide)) {
-		show_auth(bus, e, !raw && bus->policy.plaintext, out);
+		show_auth(view, !raw && bus->policy.plaintext, out);
 		if (raw)
 			buf_adds(out, "\r\n");
 		e->text = buf_str(out);
@@ -244,6 +262,8 @@ static void show_text(const struct bus *bus, struct event *e, struct buf *out)
 	} else {
 		e->text = scrub(bus, e->text, &e->text_n, out);
 	}
+	if (e->auth)
+		e->auth = view;
 }
 
 static void fan_out(const struct bus *bus, const struct event *event)
@@ -266,13 +286,14 @@ void bus_emit(struct bus *bus, const struct event *event)
 {
 	struct event e = *event;
 	struct failure failure;
-	struct buf bufs[6];
+	struct auth_view view;
+	struct buf bufs[7];
 
-	for (size_t i = 0; i < 6; i++)
+	for (size_t i = 0; i < 7; i++)
 		buf_init(&bufs[i], TEXT_MOST);
 	if (e.text && !e.sized)
 		e.text_n = strlen(e.text);
-	show_text(bus, &e, &bufs[0]);
+	show_text(bus, &e, &view, &bufs[6], &bufs[0]);
 	e.why = scrub_string(bus, e.why, &bufs[1]);
 	if (e.failure) {
 		failure = *e.failure;
@@ -280,6 +301,6 @@ void bus_emit(struct bus *bus, const struct event *event)
 		e.failure = &failure;
 	}
 	fan_out(bus, &e);
-	for (size_t i = 0; i < 6; i++)
+	for (size_t i = 0; i < 7; i++)
 		buf_release(&bufs[i]);
 }

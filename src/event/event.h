@@ -15,7 +15,8 @@
  *	DROPPED		transport: this side dropped it on purpose
  *	PROBLEM		text: what went wrong, for the transcript
  *	WARNING		step, text
- *	FINDING		text: name of the finding; why: what was seen
+ *	FINDING		text: name of the finding; why: what was seen; last:
+ *			it ends the run
  *	STEP_BEGIN	step
  *	STEP_END	step, status, us, text (detail), revises
  *	SENT		text: a line without its line end; message; auth
@@ -74,11 +75,13 @@ enum event_kind {
  * secret in it and show it encoded or not.
  */
 struct auth_view {
+	const char *mechanism;	/* its name here, or NULL */
 	const char *prefix;	/* what stands before: "AUTH PLAIN ", "334 " */
 	const char *bytes;	/* the decoded payload */
 	size_t n;
 	size_t secret_at;	/* the secret's place in bytes */
 	size_t secret_n;	/* 0: no secret in it */
+	size_t shown_n;		/* the bus: bytes in the secret's place now */
 	bool derived;		/* a digest made with the secret, not it */
 	bool words;		/* a NUL separates words: shown as \0 */
 };

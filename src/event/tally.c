@@ -27,6 +27,7 @@ void tally_release(struct tally *t)
 	strings_release(&t->warnings);
 	strings_release(&t->findings);
 	failure_release(&t->failure);
+	tls_facts_release(&t->tls);
 	*t = (struct tally){ 0 };
 }
 
@@ -65,6 +66,16 @@ static void add_finding(struct tally *t, const struct event *e)
 	free(text);
 }
 
+/* A copy, since the session's own are gone when a report wants them. */
+static void keep_tls(struct tally *t, const struct tls_facts *facts)
+{
+	if (!facts)
+		return;
+	tls_facts_release(&t->tls);
+	tls_facts_copy(&t->tls, facts);
+	t->has_tls = true;
+}
+
 static void end(struct tally *t, const struct event *e)
 {
 	t->ended = true;
@@ -93,12 +104,21 @@ static void take(void *self, const struct event *e)
 	case EVENT_FINDING:
 		add_finding(t, e);
 		break;
+	case EVENT_TLS:
+	case EVENT_TLS_FAILED:
+		keep_tls(t, e->tls);
+		break;
 	case EVENT_RESULT:
 		end(t, e);
 		break;
 	default:
 		break;
 	}
+}
+
+const struct tls_facts *tally_tls(const struct tally *t)
+{
+	return t->has_tls ? &t->tls : NULL;
 }
 
 struct sink tally_sink(struct tally *t)

@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #include "base/str.h"
+#include "base/tls_facts.h"
 #include "event/bus.h"
 
 /* One line of the report: a step, or one attempt at it. */
@@ -29,6 +30,9 @@ struct tally {
 	size_t count;
 	struct strings warnings;	/* in the order in which they came */
 	struct strings findings;	/* "name: what was seen" */
+	bool has_tls;			/* a session came about, whether or not
+					 * its certificate was good enough */
+	struct tls_facts tls;		/* with has_tls: of the last one */
 	bool ended;			/* a RESULT has come */
 	int exit_code;
 	bool failed;
@@ -37,6 +41,9 @@ struct tally {
 
 void tally_init(struct tally *t);
 void tally_release(struct tally *t);
+
+/* The facts of the last TLS session, or NULL: none came about. */
+const struct tls_facts *tally_tls(const struct tally *t);
 
 /* The tally as a sink to add to a bus; t must outlive the bus. */
 struct sink tally_sink(struct tally *t);

@@ -15,6 +15,7 @@
 #include "base/mem.h"
 #include "base/str.h"
 #include "base/tls_facts.h"
+#include "net/cert_facts.h"
 
 /* A handshake is smaller than that, so nothing is ever cut off here. */
 enum { NAME_MAX_BYTES = 1 << 24 };
@@ -275,6 +276,7 @@ void dn_describe(gnutls_x509_crt_t cert, const gnutls_datum_t *der,
 	out->not_before = gnutls_x509_crt_get_activation_time(cert);
 	out->not_after = gnutls_x509_crt_get_expiration_time(cert);
 	out->pem = pem_of(der);
+	cert_facts(cert, der, out);
 }
 
 /* What is wanted, in the form that names are compared in. */

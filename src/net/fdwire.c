@@ -162,6 +162,23 @@ static int fd_start_tls(struct wire *wire, const struct tls_policy *policy,
 	return w->dead ? -1 : 0;
 }
 
+static bool fd_truncated(const struct wire *wire)
+{
+	const struct fdwire *w = (const struct fdwire *)(const void *)wire;
+
+	return w->tls && tls_truncated(w->tls);
+}
+
+static int fd_binding(const struct wire *wire, enum binding binding,
+		      struct buf *out, struct err *err)
+{
+	const struct fdwire *w = (const struct fdwire *)(const void *)wire;
+
+	if (!w->tls)
+		return err_set(err, ERR_LIBRARY, "there is no TLS to bind to");
+	return tls_binding(w->tls, binding, out, err);
+}
+
 /* The end */
 
 /* Has the child ended, or does it within so many milliseconds? */
@@ -219,6 +236,8 @@ static const struct wire_ops fd_ops = {
 	.write = fd_write,
 	.start_tls = fd_start_tls,
 	.close = fd_close,
+	.truncated = fd_truncated,
+	.binding = fd_binding,
 };
 
 static void make_nonblocking(int fd)

@@ -69,6 +69,18 @@ static int mem_start_tls(struct wire *w, const struct tls_policy *policy,
 	return 0;
 }
 
+static int mem_binding(const struct wire *w, enum binding binding,
+		       struct buf *out, struct err *err)
+{
+	const struct memwire *m = (const struct memwire *)(const void *)w;
+
+	(void)binding;
+	if (!m->script->binding)
+		return err_set(err, ERR_LIBRARY, "there is nothing to bind "
+			       "to");
+	return buf_adds(out, m->script->binding);
+}
+
 static void mem_close(struct wire *w, bool politely)
 {
 	(void)politely;
@@ -81,6 +93,7 @@ static const struct wire_ops mem_ops = {
 	.write = mem_write,
 	.start_tls = mem_start_tls,
 	.close = mem_close,
+	.binding = mem_binding,
 };
 
 struct wire *memwire_new(struct memscript *script)

@@ -20,6 +20,7 @@ struct memscript {
 	bool stays_open;		/* behind the last: timeout, not EOF */
 	unsigned tls_reasons;		/* what a handshake finds */
 	bool tls_fails;			/* no session comes about */
+	const char *binding;		/* what it is known by, or NULL */
 	struct buf sent;		/* all that was written */
 	size_t next, offset;		/* the wire's place in chunks */
 	size_t tls_started_at;		/* sent.len when TLS began, or 0 */

@@ -11,6 +11,7 @@
 
 #include "base/mem.h"
 #include "net/apart.h"
+#include "net/dns_ask.h"
 
 enum { QUESTIONS_MOST = 8 };	/* a name server may leave CNAMEs to us */
 
@@ -21,27 +22,6 @@ struct search {
 	struct err err;
 	int result;
 };
-
-/*
- * One question, as it is: the search list of resolv.conf is for what people
- * type, and would turn mail for "corp" over to "corp.example.net".
- */
-static int ask(struct __res_state *state, const char *name,
-	       unsigned char *answer, struct err *err)
-{
-	unsigned char question[NS_PACKETSZ];
-	int n = res_nmkquery(state, ns_o_query, name, ns_c_in, ns_t_mx, NULL,
-			     0, NULL, question, sizeof(question));
-
-	if (n < 0)
-		return err_set(err, ERR_NO_SUCH_HOST, "'%.200s' can be no "
-			       "domain name", name);
-	n = res_nsend(state, question, n, answer, NS_MAXMSG);
-	if (n < 0)
-		return err_set(err, ERR_RESOLVE_TEMPORARY, "%.200s: no answer "
-			       "from the name service", name);
-	return n < NS_MAXMSG ? n : NS_MAXMSG;
-}
 
 /* Nothing but another name for it: ask for that one. */
 static bool follow(struct search *s)
@@ -58,7 +38,7 @@ static int search_with(struct search *s, struct __res_state *state,
 		       unsigned char *answer)
 {
 	for (size_t i = 0; i < QUESTIONS_MOST; i++) {
-		int n = ask(state, s->domain, answer, &s->err);
+		int n = dns_ask(state, s->domain, ns_t_mx, answer, &s->err);
 
 		if (n < 0 || mx_read(answer, (size_t)n, s->domain, &s->found,
 				     &s->err) < 0)
@@ -76,16 +56,10 @@ static void run(void *state)
 	struct __res_state resolver = { 0 };
 	unsigned char *answer;
 
-	if (res_ninit(&resolver) < 0) {
-		s->result = err_set(&s->err, ERR_RESOLVE_TEMPORARY, "the name "
-				    "service cannot be set up");
+	s->result = dns_open(&resolver, &s->server, &s->err);
+	if (s->result < 0)
 		return;
-	}
-	if (s->server.sin_family == AF_INET) {
-		resolver.nscount = 1;
-		resolver.nsaddr_list[0] = s->server;
-	}
-	answer = mem_new(NS_MAXMSG);
+	answer = mem_new(DNS_ANSWER_MOST);
 	s->result = search_with(s, &resolver, answer);
 	free(answer);
 	res_nclose(&resolver);

@@ -1,98 +1,22 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
 /*
- * A name server's answer about MX, RFC 1035 section 4; null MX, RFC 7505.
- * See mx.h.
+ * A name server's answer about MX, RFC 1035 section 3.3.9; null MX, RFC 7505.
+ * See mx.h; dns_read.h takes the answer apart.
  *
- *	answer = header *question *record
- *	header = id flags qdcount ancount nscount arcount	; 16 bits each
- *	record = name type class ttl length data		; ttl: 32 bits
- *	MX     = preference name
- *
- * Any of it may be a lie: each read is checked against the end, names are
- * taken apart by the C library, which checks their pointers.
+ *	data = preference name
  */
 #include "net/mx.h"
 
 #include <arpa/nameser.h>
-#include <netinet/in.h>
-#include <resolv.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/random.h>
 
 #include "base/mem.h"
 #include "base/str.h"
+#include "net/dns_read.h"
 
 enum { ALIASES_MOST = 8 };	/* a chain that is longer is a loop */
-
-/* A place in the answer. */
-struct cursor {
-	const unsigned char *start, *at, *end;
-};
-
-/* A record without its name, which is next to it. */
-struct record {
-	char name[NS_MAXDNAME];
-	unsigned type, class, length;
-	struct cursor data;	/* ends where the record does */
-};
-
-static int take(struct cursor *c, size_t bytes, uint32_t *value_out)
-{
-	if ((size_t)(c->end - c->at) < bytes)
-		return -1;
-	for (*value_out = 0; bytes; bytes--)
-		*value_out = *value_out << 8 | *c->at++;
-	return 0;
-}
-
-static int take_16(struct cursor *c, unsigned *value_out)
-{
-	uint32_t value;
-
-	if (take(c, 2, &value) < 0)
-		return -1;
-	*value_out = value;
-	return 0;
-}
-
-/* A name, its pointers followed; "" is the root. */
-static int take_name(struct cursor *c, char *name, size_t room)
-{
-	int used = dn_expand(c->start, c->end, c->at, name, (int)room);
-
-	if (used < 0)
-		return -1;
-	c->at += used;
-	return 0;
-}
-
-static int take_record(struct cursor *c, struct record *r)
-{
-	uint32_t ttl;
-
-	if (take_name(c, r->name, sizeof(r->name)) < 0 ||
-	    take_16(c, &r->type) < 0 || take_16(c, &r->class) < 0 ||
-	    take(c, 4, &ttl) < 0 || take_16(c, &r->length) < 0 ||
-	    (size_t)(c->end - c->at) < r->length)
-		return -1;
-	r->data = *c;
-	r->data.end = c->at + r->length;
-	c->at += r->length;
-	return 0;
-}
-
-static int skip_questions(struct cursor *c, unsigned count)
-{
-	char name[NS_MAXDNAME];
-	uint32_t rest;
-
-	while (count--)
-		if (take_name(c, name, sizeof(name)) < 0 ||
-		    take(c, 4, &rest) < 0)
-			return -1;
-	return 0;
-}
 
 /* A name that can be a host's: what else is in it, no address is found for. */
 static bool is_host(const char *name)
@@ -104,14 +28,14 @@ static bool is_host(const char *name)
 	return *name && !name[strspn(name, good)];
 }
 
-static int add_exchange(struct mx_list *list, struct record *r,
+static int add_exchange(struct mx_list *list, struct dns_record *r,
 			size_t *roots)
 {
 	char host[NS_MAXDNAME];
 	unsigned preference;
 
-	if (take_16(&r->data, &preference) < 0 ||
-	    take_name(&r->data, host, sizeof(host)) < 0 ||
+	if (dns_take_16(&r->data, &preference) < 0 ||
+	    dns_take_name(&r->data, host) < 0 ||
 	    r->data.at != r->data.end)
 		return -1;
 	*roots += !*host;
@@ -128,22 +52,22 @@ static int add_exchange(struct mx_list *list, struct record *r,
  * Walk the records: those of name that are exchanges go to the list, the
  * CNAME of name, if there is one, to alias.
  */
-static int walk(struct cursor c, unsigned count, const char *name,
+static int walk(struct dns_cursor c, unsigned count, const char *name,
 		struct mx_list *list, char *alias)
 {
-	struct record r;
+	struct dns_record r;
 	size_t roots = 0;
 
 	*alias = '\0';
 	while (count--) {
-		if (take_record(&c, &r) < 0)
+		if (dns_take_record(&c, &r) < 0)
 			return -1;
 		if (r.class != ns_c_in || !str_same(r.name, name))
 			continue;
 		if (r.type == ns_t_mx && add_exchange(list, &r, &roots) < 0)
 			return -1;
 		if (r.type == ns_t_cname &&
-		    take_name(&r.data, alias, NS_MAXDNAME) < 0)
+		    dns_take_name(&r.data, alias) < 0)
 			return -1;
 	}
 	list->null = roots && !list->count;
@@ -151,7 +75,7 @@ static int walk(struct cursor c, unsigned count, const char *name,
 }
 
 /* The exchanges of domain, or of what CNAMEs in the same answer make of it. */
-static int collect(struct cursor c, unsigned count, const char *domain,
+static int collect(struct dns_cursor c, unsigned count, const char *domain,
 		   struct mx_list *list)
 {
 	char alias[NS_MAXDNAME];
@@ -193,19 +117,16 @@ static char *plain_name(const char *domain)
 int mx_read(const unsigned char *answer, size_t n, const char *domain,
 	    struct mx_list *list, struct err *err)
 {
-	struct cursor c = { answer, answer, answer + n };
-	unsigned id, flags, questions, answers;
+	struct dns_cursor c;
+	struct dns_head head;
 	char *name = plain_name(domain);
-	uint32_t rest;
 	int result;
 
-	if (take_16(&c, &id) < 0 || take_16(&c, &flags) < 0 ||
-	    take_16(&c, &questions) < 0 || take_16(&c, &answers) < 0 ||
-	    take(&c, 4, &rest) < 0 || skip_questions(&c, questions) < 0)
+	if (dns_begin(&c, answer, n, &head) < 0)
 		result = err_set(err, ERR_RESOLVE_TEMPORARY, "%.200s: the name "
 				 "server's answer is malformed", domain);
-	else if ((result = judge(flags & 0xf, domain, err)) == 0 &&
-		 collect(c, answers, name, list) < 0)
+	else if ((result = judge(head.code, domain, err)) == 0 &&
+		 collect(c, head.answers, name, list) < 0)
 		result = err_set(err, ERR_RESOLVE_TEMPORARY, "%.200s: the name "
 				 "server's answer is malformed", domain);
 	free(name);

@@ -18,6 +18,7 @@
 #include "base/tls_facts.h"
 #include "net/suites.h"
 #include "net/tls_session.h"
+#include "net/tlsa.h"
 #include "net/verify.h"
 
 enum { FLIGHT = 4096 }; /* the client's first flight, of several records */
@@ -115,20 +116,48 @@ static int handshake(struct tls *t, int64_t deadline, struct tls_facts *facts,
 	}
 }
 
-static int send_name(struct tls *t, const char *name, struct err *err)
+size_t tls_name_sent(const char *name)
 {
 	unsigned char address[16];
 	size_t n = name ? strlen(name) : 0;
 
 	if (n && name[n - 1] == '.')
 		n--;
-	if (!n || inet_pton(AF_INET, name, address) == 1 ||
-	    inet_pton(AF_INET6, name, address) == 1)
+	if (n && (inet_pton(AF_INET, name, address) == 1 ||
+		  inet_pton(AF_INET6, name, address) == 1))
 		return 0;
-	if (gnutls_server_name_set(t->session, GNUTLS_NAME_DNS, name, n) < 0)
+	return n;
+}
+
+static int send_name(struct tls *t, const char *name, struct err *err)
+{
+	size_t n = tls_name_sent(name);
+
+	if (n &&
+	    gnutls_server_name_set(t->session, GNUTLS_NAME_DNS, name, n) < 0)
 		return err_set(err, ERR_TLS_HANDSHAKE,
 			       "%.200s cannot be sent as a server name", name);
 	return 0;
+}
+
+/* The names were counted and measured when the plan was made. */
+static int offer_alpn(struct tls *t, const char *list, struct err *err)
+{
+	enum { NAMES_MOST = 8 };	/* as GnuTLS */
+	gnutls_datum_t offers[NAMES_MOST];
+	struct strings names = { 0 };
+	unsigned count = 0;
+	int code;
+
+	strings_split(&names, list, ',');
+	for (; count < names.count && count < NAMES_MOST; count++) {
+		offers[count].data = (unsigned char *)names.at[count];
+		offers[count].size = (unsigned)strlen(names.at[count]);
+	}
+	code = gnutls_alpn_set_protocols(t->session, offers, count, 0);
+	strings_release(&names);
+	return code < 0 ? tls_library_failed(code, ERR_LIBRARY, "ALPN", err)
+			: 0;
 }
 
 /*
@@ -156,48 +185,10 @@ static int set_up(struct tls *t, const struct tls_policy *policy,
 	gnutls_transport_set_ptr(t->session, t);
 	gnutls_transport_set_pull_function(t->session, pull);
 	gnutls_transport_set_vec_push_function(t->session, push);
+	tls_watch(t);
+	if (policy->alpn && offer_alpn(t, policy->alpn, err) < 0)
+		return -1;
 	return send_name(t, policy->sni, err);
-}
-
-static void copy_certificate(struct tls_certificate *to,
-			     const struct tls_certificate *from)
-{
-	*to = (struct tls_certificate){
-		.subject = mem_string(from->subject),
-		.issuer = mem_string(from->issuer),
-		.common_name = mem_string(from->common_name),
-		.not_before = from->not_before,
-		.not_after = from->not_after,
-		.pem = mem_string(from->pem),
-	};
-	for (size_t i = 0; i < from->names.count; i++)
-		strings_add(&to->names, from->names.at[i]);
-}
-
-static void note_client(const struct tls *t, struct tls_facts *facts)
-{
-	size_t n = t->setup->client_count;
-
-	facts->client_asked =
-		gnutls_certificate_client_get_request_status(t->session);
-	facts->client_sent = facts->client_asked &&
-			     gnutls_certificate_get_ours(t->session);
-	facts->client = mem_new(n * sizeof(*facts->client));
-	for (; facts->client_count < n; facts->client_count++)
-		copy_certificate(&facts->client[facts->client_count],
-				 &t->setup->client[facts->client_count]);
-}
-
-static void note_session(const struct tls *t, struct tls_facts *facts)
-{
-	gnutls_session_t s = t->session;
-	size_t bytes = gnutls_cipher_get_key_size(gnutls_cipher_get(s));
-
-	snprintf(facts->version, sizeof(facts->version), "%.15s",
-		 tls_version_text(gnutls_protocol_get_version(s)));
-	suite_of_session(s, facts->cipher, sizeof(facts->cipher));
-	facts->bits = (int)bytes * 8;
-	note_client(t, facts);
 }
 
 static int check_cipher(const struct tls *t, struct tls_facts *facts,
@@ -216,29 +207,41 @@ static int establish(struct tls *t, const struct tls_policy *policy,
 	if (set_up(t, policy, err) < 0 ||
 	    handshake(t, deadline, facts, err) < 0)
 		return -1;
-	note_session(t, facts);
+	tls_note(t, policy, facts);
 	return check_cipher(t, facts, err);
+}
+
+/* GnuTLS asks for a staple by itself. */
+static struct peer_proof proof_of(const struct tls *t)
+{
+	struct peer_proof proof = { .count = 0 };
+
+	proof.certs = gnutls_certificate_get_peers(t->session, &proof.count);
+	if (!proof.certs)
+		proof.count = 0;
+	if (gnutls_ocsp_status_request_get(t->session, &proof.staple) < 0)
+		proof.staple = (gnutls_datum_t){ NULL, 0 };
+	return proof;
 }
 
 struct tls *tls_open(const struct tls_io *io, const struct tls_policy *policy,
 		     int64_t deadline, struct tls_facts *facts, struct err *err)
 {
 	struct tls *t = mem_new(sizeof(*t));
-	const gnutls_datum_t *certs;
-	unsigned count = 0;
+	struct peer_proof proof;
 
 	t->io = *io;
 	if (establish(t, policy, deadline, facts, err) < 0) {
 		tls_close(t, false);
 		return NULL;
 	}
-	certs = gnutls_certificate_get_peers(t->session, &count);
-	verify_peer(certs, certs ? count : 0, policy, clock_wall(io->clock),
-		    facts);
+	proof = proof_of(t);
+	verify_peer(&proof, policy, clock_wall(io->clock), facts);
+	tlsa_judge(&proof, policy, clock_wall(io->clock), facts);
 	return t;
 }
 
-static int link_failed(struct tls *t, ssize_t code, struct err *err)
+static int tell_failure(struct tls *t, ssize_t code, struct err *err)
 {
 	char alert[64];
 
@@ -256,11 +259,26 @@ static int link_failed(struct tls *t, ssize_t code, struct err *err)
 	return tls_library_failed(code, ERR_IO, "TLS", err);
 }
 
+/*
+ * What failed first is what counts: GnuTLS says of all that follows that the
+ * session is invalid.  The first may have been a look at whether there is
+ * more, whose failure nobody heeds.
+ */
+static int link_failed(struct tls *t, ssize_t code, struct err *err)
+{
+	if (t->broken.kind == ERR_NONE)
+		tell_failure(t, code, &t->broken);
+	*err = t->broken;
+	return -1;
+}
+
 ssize_t tls_read(struct tls *t, void *bytes, size_t n, int64_t deadline,
 		 struct err *err)
 {
 	ssize_t got;
 
+	if (t->truncated)	/* GnuTLS calls it invalid from then on */
+		return 0;
 	/* Wait first: an answer is rarely there before it was waited for. */
 	if (t->in_at == t->in_len && !gnutls_record_check_pending(t->session) &&
 	    t->io.wait(t->io.wire, false, deadline, err) < 0)

@@ -14,9 +14,11 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/binding.h"
 #include "base/err.h"
 #include "base/tls_policy.h"
 
+struct buf;
 struct tls;
 struct tls_facts;
 struct clock;
@@ -51,6 +53,13 @@ int tls_write(struct tls *t, const void *bytes, size_t n, int64_t deadline,
 
 /* Has the stream ended without a close_notify?  An attacker can do that. */
 bool tls_truncated(const struct tls *t);
+
+/*
+ * Append what the session is known by: BINDING_EXPORTER or BINDING_END_POINT.
+ * 0, or -1 with ERR_LIBRARY where the session has no such thing.
+ */
+int tls_binding(const struct tls *t, enum binding binding, struct buf *out,
+		struct err *err);
 
 /* politely: send close_notify first, without waiting for the peer's. */
 void tls_close(struct tls *t, bool politely);

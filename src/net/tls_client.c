@@ -1,67 +1,64 @@
 /* SPDX-License-Identifier: GPL-3.0-or-later */
-/* The client's certificate from PEM files (RFC 7468): see tls_client.h. */
+/*
+ * The client's certificate from files in PEM (RFC 7468), DER or PKCS#12, or
+ * from a token: see tls_client.h.
+ */
 #include "net/tls_client.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <gnutls/abstract.h>
 #include <gnutls/x509.h>
+#include <stdbool.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
-#include "base/buf.h"
 #include "base/mem.h"
 #include "base/tls_facts.h"
 #include "base/tls_policy.h"
+#include "net/client_certs.h"
 #include "net/dn.h"
+#include "net/tls_key.h"
+#include "net/tls_session.h"
+#include "net/token.h"
 
-enum {
-	FILE_MOST = 1 << 20,
-	CHAIN_MOST = 16 /* as GnuTLS, of what a peer sends */
-};
+enum { CHAIN_MOST = 16 /* as GnuTLS, of what a peer sends */ };
 
 /* The certificates, as GnuTLS sends them and as they are shown. */
 struct chain {
 	gnutls_pcert_st certs[CHAIN_MOST];
 	struct tls_certificate shown[CHAIN_MOST];
 	unsigned count;
+	unsigned faults;	/* of the first */
 };
 
-/* A pipe will do: a shell makes one of <(command). */
-static int read_file(const char *path, struct buf *out)
+/* Is it for TLS clients?  RFC 5280 section 4.2.1.12: none says for all. */
+static bool is_for_clients(gnutls_x509_crt_t crt)
 {
-	int fd = open(path, O_RDONLY | O_CLOEXEC), number;
-	char block[8192];
-	ssize_t n = 1;
+	bool any = false;
+	char oid[128];
 
-	if (fd < 0)
-		return errno;
-	while (n > 0 && (n = read(fd, block, sizeof(block))) > 0)
-		if (buf_add(out, block, (size_t)n) < 0) {
-			errno = EFBIG;
-			n = -1;
-		}
-	number = n < 0 ? errno : 0;
-	mem_wipe(block, sizeof(block));
-	close(fd);
-	return number;
+	for (unsigned i = 0;; i++) {
+		size_t n = sizeof(oid);
+
+		if (gnutls_x509_crt_get_key_purpose_oid(crt, i, oid, &n,
+							NULL) < 0)
+			return !any;
+		any = true;
+		if (!strcmp(oid, GNUTLS_KP_TLS_WWW_CLIENT) ||
+		    !strcmp(oid, GNUTLS_KP_ANY))
+			return true;
+	}
 }
 
-static int load(const char *option, const char *path, struct buf *out,
-		struct err *err)
+static unsigned faults_of(gnutls_x509_crt_t crt)
 {
-	int number = read_file(path, out);
+	unsigned faults = 0, usage = 0;
 
-	if (!number)
-		return 0;
-	return err_set(err, ERR_FILE, "%s: cannot read %.200s: %s", option,
-		       path, strerror(number));
-}
-
-static gnutls_datum_t datum_of(const struct buf *b)
-{
-	return (gnutls_datum_t){ (unsigned char *)b->data, (unsigned)b->len };
+	if (!is_for_clients(crt))
+		faults |= CLIENT_NOT_FOR_CLIENTS;
+	if (gnutls_x509_crt_get_key_usage(crt, &usage, NULL) >= 0 &&
+	    !(usage & GNUTLS_KEY_DIGITAL_SIGNATURE))
+		faults |= CLIENT_NOT_FOR_SIGNING;
+	return faults;
 }
 
 /* false: GnuTLS cannot read it back. */
@@ -74,84 +71,52 @@ static bool add(struct chain *chain, gnutls_x509_crt_t crt)
 		return false;
 	good = gnutls_pcert_import_x509_raw(&chain->certs[chain->count], &der,
 					    GNUTLS_X509_FMT_DER, 0) >= 0;
+	if (good && !chain->count)
+		chain->faults = faults_of(crt);
 	if (good)
 		dn_describe(crt, &der, &chain->shown[chain->count++]);
 	gnutls_free(der.data);
 	return good;
 }
 
-/* At most so many of the file's certificates, behind those there are. */
-static int add_file(struct chain *chain, const char *option, const char *path,
-		    unsigned most, struct err *err)
+/* At most so many of what there is, behind those there are. */
+static int add_some(struct chain *chain, const struct client_certs *found,
+		    const struct tls_place *place, struct err *err)
 {
-	gnutls_x509_crt_t *crts = NULL;
-	unsigned count = 0, i = 0;
-	gnutls_datum_t pem;
-	struct buf text;
-	int result;
+	unsigned most = chain->count ? CHAIN_MOST - chain->count : 1;
 
-	buf_init(&text, FILE_MOST);
-	result = load(option, path, &text, err);
-	pem = datum_of(&text);
-	if (result == 0 &&
-	    (!text.len || gnutls_x509_crt_list_import2(
-				  &crts, &count, &pem, GNUTLS_X509_FMT_PEM,
-				  0) < 0))
-		result = err_set(err, ERR_FILE, "%s: no certificate (PEM) in "
-				 "%.200s, or a damaged one", option, path);
-	if (result == 0 && count > most && most > 1)
-		result = err_set(err, ERR_FILE, "%s: more than %u certificates "
-				 "in %.200s", option, most, path);
-	while (result == 0 && i < count && i < most && add(chain, crts[i]))
-		i++;
-	if (result == 0 && i < count && i < most)
-		result = err_set(err, ERR_FILE, "%s: GnuTLS cannot use what is "
-				 "in %.200s", option, path);
-	for (i = 0; i < count; i++)
-		gnutls_x509_crt_deinit(crts[i]);
-	gnutls_free(crts);
-	buf_release(&text);
-	return result;
+	if (most > 1 && found->count > most)
+		return err_set(err, ERR_FILE, "%s: more than %u certificates "
+			       "in %.200s", place->option, most, place->name);
+	for (unsigned i = 0; i < found->count && i < most; i++)
+		if (!add(chain, found->at[i]))
+			return err_set(err, ERR_FILE, "%s: GnuTLS cannot use "
+				       "what is in %.200s", place->option,
+				       place->name);
+	return 0;
 }
 
-static int refuse_key(const char *path, const struct buf *text,
-		      struct err *err)
+static int add_place(struct chain *chain, const struct tls_place *place,
+		     struct err *err)
 {
-	if (strstr(buf_str(text), "ENCRYPTED"))
-		return err_set(err, ERR_FILE, "--tls-key: %.150s is encrypted, "
-			       "which is not supported; \"openssl pkey -in "
-			       "FILE\" decrypts it", path);
-	return err_set(err, ERR_FILE, "--tls-key: no private key (PEM) in "
-		       "%.200s, or a damaged one", path);
-}
+	struct client_certs found = { .behind_first = chain->count > 0 };
+	int result = client_certs_load(&found, place, err);
 
-static int load_key(gnutls_privkey_t key, const char *path, struct err *err)
-{
-	gnutls_datum_t pem;
-	struct buf text;
-	int result;
-
-	buf_init(&text, FILE_MOST);
-	result = load("--tls-key", path, &text, err);
-	pem = datum_of(&text);
-	if (result == 0 &&
-	    (!text.len ||
-	     gnutls_privkey_import_x509_raw(key, &pem, GNUTLS_X509_FMT_PEM,
-					    NULL, 0) < 0))
-		result = refuse_key(path, &text, err);
-	buf_release(&text);
+	if (result == 0)
+		result = add_some(chain, &found, place, err);
+	client_certs_release(&found);
 	return result;
 }
 
 static int load_chain(struct chain *chain, const struct tls_policy *p,
-		      struct err *err)
+		      struct passphrase *passphrase, struct err *err)
 {
-	if (add_file(chain, "--tls-cert", p->cert, 1, err) < 0)
+	const struct tls_place first = { "--tls-cert", p->cert, passphrase };
+	const struct tls_place others = { "--tls-chain", p->chain, passphrase };
+
+	if (add_place(chain, &first, err) < 0)
 		return -1;
-	if (!p->chain)
-		return 0;
-	return add_file(chain, "--tls-chain", p->chain,
-			CHAIN_MOST - chain->count, err);
+	return p->chain ? add_place(chain, &others, err) : 0;
 }
 
 /* They are the credentials' when it succeeds, the key too. */
@@ -159,45 +124,61 @@ static int hand_over(gnutls_certificate_credentials_t credentials,
 		     struct chain *chain, gnutls_privkey_t key,
 		     const struct tls_policy *p, struct err *err)
 {
+	int cert_n = (int)strcspn(p->cert, "?"), key_n;
 	int code = gnutls_certificate_set_key(credentials, NULL, 0,
 					      chain->certs, (int)chain->count,
 					      key);
 
 	if (code >= 0)
 		return 0;
+	key_n = (int)strcspn(p->key, "?");	/* a PIN may be behind it */
+	cert_n = cert_n < 150 ? cert_n : 150;
+	key_n = key_n < 150 ? key_n : 150;
 	if (code == GNUTLS_E_CERTIFICATE_KEY_MISMATCH)
-		return err_set(err, ERR_FILE, "--tls-key: the key in %.150s is "
-			       "not that of the certificate in %.150s", p->key,
-			       p->cert);
-	return err_set(err, ERR_FILE, "--tls-cert: GnuTLS cannot use %.150s "
-		       "with %.150s: %s", p->cert, p->key,
+		return err_set(err, ERR_FILE, "--tls-key: the key in %.*s is "
+			       "not that of the certificate in %.*s", key_n,
+			       p->key, cert_n, p->cert);
+	return err_set(err, ERR_FILE, "--tls-cert: GnuTLS cannot use %.*s "
+		       "with %.*s: %s", cert_n, p->cert, key_n, p->key,
 		       gnutls_strerror(code));
 }
 
-int tls_client_load(gnutls_certificate_credentials_t credentials,
-		    const struct tls_policy *policy,
-		    struct tls_certificate **shown_out, size_t *count_out,
+static int load(struct tls_setup *s, struct chain *chain,
+		gnutls_privkey_t key, const struct tls_policy *policy,
+		struct err *err)
+{
+	const struct tls_place place = { "--tls-key", policy->key,
+					 &s->passphrase };
+
+	if (load_chain(chain, policy, &s->passphrase, err) < 0 ||
+	    tls_key_load(key, &place, err) < 0)
+		return -1;
+	return hand_over(s->credentials, chain, key, policy, err);
+}
+
+static void take(struct tls_setup *s, const struct chain *chain)
+{
+	s->client = mem_new(sizeof(chain->shown));
+	memcpy(s->client, chain->shown, sizeof(chain->shown));
+	s->client_count = chain->count;
+	s->client_faults = chain->faults;
+}
+
+int tls_client_load(struct tls_setup *s, const struct tls_policy *policy,
 		    struct err *err)
 {
 	struct chain chain = { .count = 0 };
 	gnutls_privkey_t key;
-	int result;
 
-	*shown_out = NULL;
-	*count_out = 0;
 	if (!policy->cert || !policy->key)
 		return 0;
 	if (gnutls_privkey_init(&key) < 0)
 		mem_exhausted();
-	result = load_chain(&chain, policy, err);
-	if (result == 0)
-		result = load_key(key, policy->key, err);
-	if (result == 0)
-		result = hand_over(credentials, &chain, key, policy, err);
-	if (result == 0) {
-		*shown_out = mem_new(sizeof(chain.shown));
-		memcpy(*shown_out, chain.shown, sizeof(chain.shown));
-		*count_out = chain.count;
+	s->passphrase.given = policy->key_password;
+	s->passphrase.asker = policy->asker;
+	if (load(s, &chain, key, policy, err) == 0) {
+		take(s, &chain);
+		passphrase_keep(&s->passphrase, token_is_url(policy->key));
 		return 0;
 	}
 	gnutls_privkey_deinit(key);

@@ -13,13 +13,17 @@
 #include "base/tls_version.h"
 #include "net/ciphers.h"
 #include "net/tls_client.h"
+#include "net/tls_legacy.h"
 #include "net/tls_session.h"
 
-enum { PRIORITY_MOST = 1 << 20 };
+enum {
+	PRIORITY_MOST = 1 << 20,
+	PRIME_LEAST = 2048 /* as of an RSA key; RFC 9325 section 4.1 */
+};
 
 bool tls_setup_due(const struct tls_policy *p)
 {
-	return p->versions || p->ciphers || p->cert;
+	return p->versions || p->ciphers || p->cert || p->legacy;
 }
 
 /* Newest first, as they are to be preferred. */
@@ -57,12 +61,13 @@ static const char *const profiles[] = {
 	"VERY_WEAK", "LOW", "MEDIUM", "HIGH", "ULTRA", "FUTURE",
 };
 
+/* RFC 9155: nothing may be signed with SHA-1 any more. */
 static void add_strength(struct buf *text, const struct tls_setup *s, bool weak)
 {
 	int level = s->ciphers.level;
+	char sign = weak || level == 0 ? '+' : '-';
 
-	if (weak || level == 0)
-		buf_adds(text, ":+SIGN-RSA-SHA1:+SIGN-ECDSA-SHA1");
+	buf_addf(text, ":%cSIGN-RSA-SHA1:%cSIGN-ECDSA-SHA1", sign, sign);
 	if (level >= 0)
 		buf_addf(text, ":%%PROFILE_%s", profiles[level]);
 	else if (weak)
@@ -163,8 +168,18 @@ static int make_priority(struct tls_setup *s, const struct tls_policy *p,
 		add_versions(&text, versions);
 	if (result == 0 && !as_it_is)
 		add_strength(&text, s, p->allow_weak);
+	if (result == 0 && !as_it_is && p->legacy)
+		tls_legacy_add(&text, !p->ciphers);
 	if (result == 0)
 		result = set_priority(s, buf_str(&text), err);
+	s->versions = as_it_is && !p->versions ? 0
+					       : versions & VERSIONS_SPOKEN;
+	s->versions_named = p->versions;
+	s->legacy = p->legacy;
+	if (!p->allow_weak && s->ciphers.level != 0 && s->ciphers.level != 1)
+		s->prime_least = PRIME_LEAST;
+	if (result == 0)
+		tls_legacy_barred(s, !as_it_is && p->legacy && !p->ciphers);
 	buf_release(&text);
 	return result;
 }
@@ -188,8 +203,7 @@ static int make_credentials(struct tls_setup *s, const struct tls_policy *p,
 		code = gnutls_anon_allocate_client_credentials(&s->anonymous);
 	if (code < 0)
 		return tls_library_failed(code, ERR_LIBRARY, "GnuTLS", err);
-	return tls_client_load(s->credentials, p, &s->client, &s->client_count,
-			       err);
+	return tls_client_load(s, p, err);
 }
 
 struct tls_setup *tls_setup_new(const struct tls_policy *policy,
@@ -209,6 +223,8 @@ int tls_setup_session(const struct tls_setup *s, gnutls_session_t session)
 {
 	int code = gnutls_priority_set(session, s->priority);
 
+	if (s->prime_least)
+		gnutls_dh_set_prime_bits(session, s->prime_least);
 	if (code >= 0)
 		code = gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE,
 					      s->credentials);
@@ -216,24 +232,6 @@ int tls_setup_session(const struct tls_setup *s, gnutls_session_t session)
 		code = gnutls_credentials_set(session, GNUTLS_CRD_ANON,
 					      s->anonymous);
 	return code;
-}
-
-char *tls_setup_warning(const struct tls_setup *s, time_t now)
-{
-	enum { DAY = 24 * 60 * 60 };
-	const struct tls_certificate *leaf = s->client;
-
-	if (!s->client_count)
-		return NULL;
-	if (now > leaf->not_after)
-		return mem_format("the client certificate (--tls-cert) expired "
-				  "%.0f days ago",
-				  difftime(now, leaf->not_after) / DAY);
-	if (now < leaf->not_before)
-		return mem_format("the client certificate (--tls-cert) is not "
-				  "valid for another %.0f days",
-				  difftime(leaf->not_before, now) / DAY);
-	return NULL;
 }
 
 void tls_setup_free(struct tls_setup *s)
@@ -249,6 +247,7 @@ void tls_setup_free(struct tls_setup *s)
 	for (size_t i = 0; i < s->client_count; i++)
 		tls_certificate_release(&s->client[i]);
 	free(s->client);
+	passphrase_release(&s->passphrase);
 	ciphers_release(&s->ciphers);
 	free(s);
 }

@@ -13,6 +13,7 @@
 
 #include "base/err.h"
 
+struct strings;
 struct tls_facts;
 struct tls_policy;
 struct tls_setup;
@@ -29,10 +30,11 @@ struct tls_setup *tls_setup_new(const struct tls_policy *policy,
 				struct err *err);
 
 /*
- * What a server will not like about this end's certificate as of now, in
- * words to be freed; NULL: nothing that shows.
+ * Add to out what a server will not like about this end's certificate as of
+ * now, and what was asked for and cannot be offered.
  */
-char *tls_setup_warning(const struct tls_setup *s, time_t now);
+void tls_setup_warnings(const struct tls_setup *s, time_t now,
+			struct strings *out);
 
 /* NULL is allowed.  No session may be using it any more. */
 void tls_setup_free(struct tls_setup *s);

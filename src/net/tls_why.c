@@ -10,15 +10,7 @@
 #include "base/str.h"
 #include "base/tls_facts.h"
 #include "net/tls_session.h"
-
-/* OpenSSL's numbers for reasons; that of an alert is 1000 and its own. */
-enum {
-	REASON_WRONG_CIPHER = 261,
-	REASON_UNSUPPORTED_PROTOCOL = 258,
-	REASON_WRONG_VERSION = 267,
-	REASON_UNEXPECTED_EOF = 294,
-	REASON_ALERT = 1000
-};
+#include "net/tls_why.h"
 
 static const struct {
 	int reason;
@@ -28,6 +20,12 @@ static const struct {
 	{ REASON_UNSUPPORTED_PROTOCOL, "unsupported protocol" },
 	{ REASON_WRONG_VERSION, "wrong version number" },
 	{ REASON_UNEXPECTED_EOF, "unexpected eof while reading" },
+	{ REASON_UNKNOWN_CIPHER, "unknown cipher returned" },
+	{ REASON_UNSAFE_RENEGOTIATION,
+	  "unsafe legacy renegotiation disabled" },
+	{ REASON_WRONG_SIGNATURE, "wrong signature type" },
+	{ REASON_WRONG_CURVE, "wrong curve" },
+	{ REASON_SMALL_PRIME, "dh key too small" },
 	{ REASON_ALERT + 10, "sslv3 alert unexpected message" },
 	{ REASON_ALERT + 20, "sslv3 alert bad record mac" },
 	{ REASON_ALERT + 21, "tlsv1 alert decryption failed" },
@@ -64,7 +62,7 @@ static const struct {
 };
 
 /* As openssl-errstr(1): the library's number in front of the reason's. */
-static void set_failure(struct tls_facts *facts, int reason)
+void tls_set_failure(struct tls_facts *facts, int reason)
 {
 	enum { LIBRARY = 20, SHIFT = 23 };
 	unsigned number = (unsigned)LIBRARY << SHIFT | (unsigned)reason;
@@ -120,79 +118,10 @@ const char *tls_version_text(size_t version)
 	return "an odd version";
 }
 
-/* A record begins with its type, which no line of text does. */
-static bool speaks_tls(const struct tls *t)
-{
-	return !t->first_len || (t->first[0] >= 20 && t->first[0] <= 23);
-}
-
-static int not_tls(const struct tls *t, struct err *err)
-{
-	char line[GREETING + 1];
-	size_t n = 0;
-
-	for (; n < t->first_len && !strchr("\r\n", t->first[n]); n++)
-		line[n] = (char)t->first[n];
-	line[n] = '\0';
-	return err_set(err, ERR_TLS_HANDSHAKE,
-		       "the server does not speak TLS here (it sent \"%s\")",
-		       line);
-}
-
-/* The version stands in the ServerHello, which is the first record's. */
-static int version_refused(const struct tls *t, struct err *err)
-{
-	enum { HELLO_TYPE = 5, HELLO_VERSION = 9 };
-	size_t version = GNUTLS_VERSION_UNKNOWN;
-
-	if (t->first_len > HELLO_VERSION + 1 && t->first[HELLO_TYPE] == 2)
-		version = GNUTLS_SSL3 + t->first[HELLO_VERSION + 1];
-	return err_set(err, ERR_TLS_HANDSHAKE,
-		       "the server chose %s, which is not allowed here",
-		       tls_version_text(version));
-}
-
-static int refused(const struct tls *t, struct tls_facts *facts,
-		   struct err *err)
-{
-	char alert[64];
-
-	set_failure(facts, REASON_ALERT + (int)gnutls_alert_get(t->session));
-	return err_set(err, ERR_TLS_HANDSHAKE,
-		       "the server refused the TLS handshake, alert %s",
-		       tls_alert_text(t, alert, sizeof(alert)));
-}
-
-int tls_handshake_failed(struct tls *t, int code, struct tls_facts *facts,
-			 struct err *err)
-{
-	if (!speaks_tls(t)) {
-		set_failure(facts, REASON_WRONG_VERSION);
-		return not_tls(t, err);
-	}
-	if (code == GNUTLS_E_FATAL_ALERT_RECEIVED)
-		return refused(t, facts, err);
-	if (t->number)
-		return err_system(err, ERR_TLS_HANDSHAKE, t->number,
-				  "the connection broke in the TLS handshake");
-	if (t->ended) {
-		set_failure(facts, REASON_UNEXPECTED_EOF);
-		return err_set(err, ERR_TLS_HANDSHAKE,
-			       "the server hung up in the TLS handshake");
-	}
-	gnutls_alert_send_appropriate(t->session, code);
-	if (code == GNUTLS_E_UNSUPPORTED_VERSION_PACKET) {
-		set_failure(facts, REASON_UNSUPPORTED_PROTOCOL);
-		return version_refused(t, err);
-	}
-	return tls_library_failed(code, ERR_TLS_HANDSHAKE,
-				  "the TLS handshake failed", err);
-}
-
 int tls_cipher_unwanted(const char *cipher, struct tls_facts *facts,
 			struct err *err)
 {
-	set_failure(facts, REASON_WRONG_CIPHER);
+	tls_set_failure(facts, REASON_WRONG_CIPHER);
 	return err_set(err, ERR_TLS_HANDSHAKE, "the server chose %s, which "
 		       "--tls-cipher does not name: GnuTLS offers key "
 		       "exchanges, ciphers and MACs, not single suites; "

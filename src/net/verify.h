@@ -13,13 +13,21 @@
 struct tls_policy;
 struct tls_facts;
 
+/* What a server showed of itself; borrowed from the session. */
+struct peer_proof {
+	const gnutls_datum_t *certs;	/* DER, leaf first */
+	unsigned count;
+	gnutls_datum_t staple;		/* an OCSP response; no bytes: none */
+};
+
 /*
- * Fill facts->chain from the certificates the peer sent (DER, leaf first),
- * and facts->reasons, bad_at and name_wanted by policy as of now.  The order
- * of those behind the leaf does not matter.  A trust store that cannot be
- * read counts as one that knows no issuer; facts->trust_error tells of it.
+ * Fill facts->chain from the certificates the peer sent, and facts->reasons,
+ * bad_at, name_wanted, waived and judgement by policy, as of now unless the
+ * policy says another day.  The order of those behind the leaf does not
+ * matter.  A trust store that cannot be read counts as one that knows no
+ * issuer; facts->trust_error tells of it.
  */
-void verify_peer(const gnutls_datum_t *certs, unsigned count,
+void verify_peer(const struct peer_proof *proof,
 		 const struct tls_policy *policy, time_t now,
 		 struct tls_facts *facts);
 

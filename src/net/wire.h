@@ -16,8 +16,10 @@
 #include <stdint.h>
 #include <sys/types.h>
 
+#include "base/binding.h"
 #include "base/err.h"
 
+struct buf;
 struct clock;
 struct interrupt;
 struct tls_policy;
@@ -31,6 +33,9 @@ struct wire_ops {
 	int (*start_tls)(struct wire *, const struct tls_policy *, int64_t,
 			 struct tls_facts *, struct err *);
 	void (*close)(struct wire *, bool);
+	bool (*truncated)(const struct wire *);	/* NULL: never is */
+	int (*binding)(const struct wire *, enum binding, struct buf *,
+		       struct err *);	/* NULL: it has none */
 };
 
 /* The head of every kind of wire; its state follows in memory. */
@@ -61,6 +66,19 @@ int wire_write(struct wire *w, const void *bytes, size_t n, int64_t deadline,
 int wire_start_tls(struct wire *w, const struct tls_policy *policy,
 		   int64_t deadline, struct tls_facts *facts,
 		   struct err *err);
+
+/*
+ * Has a TLS stream ended without a close_notify, as whoever sits in between
+ * can end it too?
+ */
+bool wire_truncated(const struct wire *w);
+
+/*
+ * Append what the TLS session is known by: BINDING_EXPORTER or
+ * BINDING_END_POINT.  0, or -1 with ERR_LIBRARY where there is no such thing.
+ */
+int wire_binding(const struct wire *w, enum binding binding, struct buf *out,
+		 struct err *err);
 
 /*
  * End and free the wire.  politely: say goodbye under TLS (close_notify) and

@@ -54,13 +54,25 @@ struct config {
 	struct value tls_verify, tls_verify_ca, tls_verify_host;
 	struct value tls_verify_target, tls_ca_path, tls_sni;
 	struct value tls_cert, tls_key, tls_chain;
+	struct value tls_key_password, tls_key_password_file;
 	struct value tls_protocol, tls_cipher;
 	struct value tls_get_peer_cert, tls_get_peer_chain;
+	struct value tls_alpn, tls_facts;
+	struct value tls_verify_at, tls_pin, cert_warn, cert_crit;
 	struct value tls_allow_old, tls_allow_weak, tls_allow_cn;
+	struct value tls_legacy;
+	struct value expect_starttls, probe_command_injection;
+	struct value dane, dane_only, tlsa, dane_anchor, dns_server;
+	struct value mta_sts, mta_sts_domain, mta_sts_policy;
 	struct value auth, auth_optional, auth_optional_strict;
 	struct value auth_user, auth_password, auth_map, auth_extra;
 	struct value auth_plaintext, auth_hide_password, show_secrets;
 	struct value auth_cleartext, mail_auth;
+	struct value auth_id, auth_token, auth_token_file, auth_binding;
+	struct value auth_token_fd, auth_token_command;
+	struct value auth_password_file, auth_password_fd;
+	struct value auth_password_command, auth_force, auth_ehlo;
+	struct value auth_probe, auth_probe_refusals;
 	struct value data, data_stdin, body, header, add_header;
 	struct value parts;	/* --attach and its like, in their order */
 	struct value dump_as_body, dump_as_body_shows_password;

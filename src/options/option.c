@@ -227,14 +227,14 @@ static int unknown(const char *name, bool ambiguous, struct err *err)
 
 	const char *glued = starts_secret(name);
 
-	if (glued)	/* "-apSECRET": it must not be told */
-		return err_set(err, ERR_OPTION, "there is no option of that "
-			       "name; a value stands apart from --%.*s, or "
-			       "behind =", (int)strcspn(glued, ","), glued);
 	if (ambiguous)
 		return err_set(err, ERR_OPTION,
 			       "--%.60s is short for more than one option",
 			       name);
+	if (glued)	/* "-apSECRET": it must not be told */
+		return err_set(err, ERR_OPTION, "there is no option of that "
+			       "name; a value stands apart from --%.*s, or "
+			       "behind =", (int)strcspn(glued, ","), glued);
 	if (near)
 		return err_set(err, ERR_OPTION, "there is no option --%.60s; "
 			       "did you mean --%.*s?", name,

@@ -75,6 +75,7 @@ int option_word(const struct option_word *words, const char *text);
 /* The words of a row, for other rooms to read a checked value with. */
 extern const struct option_word option_stop_words[];
 extern const struct option_word option_silent_words[];
+extern const struct option_word option_binding_words[];	/* enum binding */
 extern const struct option_word option_protocol_words[];
 
 enum protocol {

@@ -5,6 +5,7 @@
  */
 #include "options/option.h"
 
+#include "base/binding.h"
 #include "base/step.h"
 
 #define AT(member) offsetof(struct config, member)
@@ -54,6 +55,13 @@ const struct option_word option_protocol_words[] = {
 
 static const struct option_word lapse_words[] = {
 	{ "i", 1 }, { "", 0 }, { NULL, 0 },
+};
+
+const struct option_word option_binding_words[] = {
+	{ "tls-exporter", BINDING_EXPORTER },
+	{ "tls-server-end-point", BINDING_END_POINT },
+	{ "none", BINDING_NONE },
+	{ NULL, 0 },
 };
 
 const struct option_word option_silent_words[] = {
@@ -218,10 +226,17 @@ const struct option option_rows[] = {
 	  .man = "Require AUTH. Of the mechanisms that the server offers, "
 		 "those named are tried in the order given until one "
 		 "succeeds; without an argument, or with ANY, every one that "
-		 "is known: CRAM-MD5, CRAM-SHA1, DIGEST-MD5, NTLM (also as "
-		 "SPA and MSN), PLAIN, LOGIN. LOGIN-INITIAL is LOGIN with the "
-		 "user name in the AUTH command; it is tried only where it is "
-		 "named. A user name or a password implies this option." },
+		 "is known and can be used, the strongest first: with a "
+		 "password SCRAM-SHA-512, SCRAM-SHA-256 and SCRAM-SHA-1, each "
+		 "in its form -PLUS before, CRAM-MD5, CRAM-SHA1, DIGEST-MD5, "
+		 "NTLM (also as SPA and MSN), PLAIN, LOGIN; with a token "
+		 "OAUTHBEARER, XOAUTH2; with --tls-cert EXTERNAL too. Only "
+		 "where they are named: EXTERNAL without --tls-cert, GSSAPI "
+		 "(the Kerberos ticket of kinit), ANONYMOUS, and "
+		 "LOGIN-INITIAL, which is LOGIN with the user name in the "
+		 "AUTH command. As swaks, the mechanisms that swaks has, and "
+		 "those named. A user name, a password or a token implies "
+		 "this option." },
 	{ .names = "auth-user,au", .arg = "USER", .type = OPT_TEXT,
 	  .prompt = "Username", .ask_late = true,
 	  .group = GROUP_AUTH, .at = AT(auth_user),
@@ -235,6 +250,72 @@ const struct option option_rows[] = {
 		 "others may see it there: the environment "
 		 "(SMTPCHECK_OPT_auth_password) or a configuration file that "
 		 "only you can read keeps it out of sight." },
+	{ .names = "auth-password-file", .arg = "FILE", .type = OPT_TEXT,
+	  .group = GROUP_AUTH, .at = AT(auth_password_file), .own = true,
+	  .help = "the password is the first line of FILE (-: stdin)",
+	  .man = "The password is the first line of FILE, without its line "
+		 "end; - is standard input, of which the rest is left for "
+		 "the message. A file that others may read is warned about, "
+		 "and so is ~/.netrc, which is looked into where no option "
+		 "names a password. There can be one source of a password "
+		 "alone: the option's --no- form takes one back that the "
+		 "environment or the configuration file gives." },
+	{ .names = "auth-password-fd", .arg = "NUMBER", .type = OPT_TEXT,
+	  .group = GROUP_AUTH, .at = AT(auth_password_fd), .own = true,
+	  .help = "... the first line from descriptor NUMBER",
+	  .man = "The password is the first line that can be read from the "
+		 "descriptor NUMBER, which whoever starts the program has "
+		 "opened: --auth-password-fd 3 3<FILE." },
+	{ .names = "auth-password-command", .arg = "COMMAND",
+	  .type = OPT_TEXT,
+	  .group = GROUP_AUTH, .at = AT(auth_password_command), .own = true,
+	  .help = "... the first line that COMMAND writes",
+	  .man = "The password is the first line that COMMAND writes, such as "
+		 "'pass show mail/fred'. It is split into words, which ' and "
+		 "\" may keep together, and run without a shell; to have one, "
+		 "name it: \"sh -c 'gpg -d pw.gpg | tail -1'\". Its standard "
+		 "input is empty, its standard error the program's. A "
+		 "command that fails, that writes nothing, or that takes "
+		 "longer than 30 seconds or --deadline, ends the run before "
+		 "anything is connected to." },
+	{ .names = "auth-id", .arg = "NAME", .type = OPT_TEXT,
+	  .group = GROUP_AUTH, .at = AT(auth_id), .own = true,
+	  .help = "act as NAME, with the login of --auth-user",
+	  .man = "The authorization identity: whom to act as, where that is "
+		 "not the user who logs in, and the server allows it. For "
+		 "PLAIN, SCRAM, DIGEST-MD5, GSSAPI, OAUTHBEARER and EXTERNAL; "
+		 "other mechanisms have no place for it." },
+	{ .names = "auth-token", .arg = "TOKEN", .type = OPT_TEXT,
+	  .group = GROUP_AUTH, .at = AT(auth_token), .own = true,
+	  .secret = true,
+	  .help = "an OAuth 2.0 token, in the place of a password",
+	  .man = "An OAuth 2.0 bearer token, in the place of a password; it "
+		 "implies --auth. OAUTHBEARER and XOAUTH2 take it. It is "
+		 "hidden as passwords are, and overwritten on the command "
+		 "line. A token that is a JWT and says of itself that it has "
+		 "expired is warned about before it is sent." },
+	{ .names = "auth-token-file", .arg = "FILE", .type = OPT_TEXT,
+	  .group = GROUP_AUTH, .at = AT(auth_token_file), .own = true,
+	  .help = "the same, the first line of FILE (-: stdin)",
+	  .man = "The token is the first line of FILE, as with "
+		 "--auth-password-file." },
+	{ .names = "auth-token-fd", .arg = "NUMBER", .type = OPT_TEXT,
+	  .group = GROUP_AUTH, .at = AT(auth_token_fd), .own = true,
+	  .help = "the same, the first line from descriptor NUMBER" },
+	{ .names = "auth-token-command", .arg = "COMMAND", .type = OPT_TEXT,
+	  .group = GROUP_AUTH, .at = AT(auth_token_command), .own = true,
+	  .help = "the same, the first line that COMMAND writes",
+	  .man = "The token is the first line that COMMAND writes, as with "
+		 "--auth-password-command." },
+	{ .names = "auth-binding", .arg = "TYPE", .type = OPT_WORD,
+	  .words = option_binding_words,
+	  .group = GROUP_AUTH, .at = AT(auth_binding), .own = true,
+	  .help = "what SCRAM-...-PLUS binds to, or none",
+	  .man = "What the -PLUS forms of SCRAM bind the login to, so that "
+		 "nobody in between can pass it on: tls-exporter (RFC 9266), "
+		 "tls-server-end-point (RFC 5929), or none, with which they "
+		 "are not used. The default is tls-exporter under TLS 1.3, "
+		 "tls-server-end-point under TLS 1.2." },
 	{ .names = "auth-map,am", .arg = "NAME=TYPE[,...]", .type = OPT_TEXT,
 	  .group = GROUP_AUTH, .at = AT(auth_map),
 	  .help = "names under which the server offers known mechanisms",
@@ -260,7 +341,10 @@ const struct option option_rows[] = {
 	  .help = "show the AUTH exchange decoded",
 	  .man = "Show the AUTH exchange of either side decoded, not in "
 		 "base64. The NULs between the words of PLAIN are shown as "
-		 "\\0." },
+		 "\\0. Under the name smtpcheck each line is followed by "
+		 "its fields, by name: user name, nonce, salt, iterations, "
+		 "and so on. What shows a password, or could be used to "
+		 "guess it, stays hidden without --show-secrets." },
 	{ .names = "auth-optional,ao", .arg = "TYPE[,TYPE...]",
 	  .type = OPT_TEXT_MAYBE,
 	  .group = GROUP_AUTH, .at = AT(auth_optional),
@@ -271,6 +355,34 @@ const struct option option_rows[] = {
 	  .help = "AUTH if it is offered, and then it must work",
 	  .man = "AUTH if the server offers a mechanism that can be used, and "
 		 "then it must work." },
+	{ .names = "auth-force", .arg = "TYPE", .type = OPT_TEXT,
+	  .group = GROUP_AUTH, .at = AT(auth_force), .own = true,
+	  .help = "require AUTH by TYPE, offered or not",
+	  .man = "Require AUTH by this one mechanism, and send it also where "
+		 "the server does not offer it, or offers no AUTH at all: "
+		 "what is not offered may be there all the same, and the "
+		 "refusal may say why it is not." },
+	{ .names = "auth-ehlo", .type = OPT_FLAG,
+	  .group = GROUP_AUTH, .at = AT(auth_ehlo), .own = true,
+	  .help = "EHLO again after AUTH, and tell what changed",
+	  .man = "After a successful AUTH send EHLO once more, and tell which "
+		 "offers have come or gone with the login. -q auth ends the "
+		 "run behind it." },
+	{ .names = "auth-probe", .type = OPT_FLAG,
+	  .group = GROUP_AUTH, .at = AT(auth_probe), .own = true,
+	  .help = "try each mechanism offered, and tabulate which work",
+	  .man = "Try each mechanism that the server offers, or of those "
+		 "those that --auth names, on a connection of its own with "
+		 "the same user name and password, and end with a table of "
+		 "which work. No mail is sent. Before them comes a control "
+		 "with a wrong password, which must be refused: else the "
+		 "finding is accepts-anything. Since refusals may lock the "
+		 "account, the probe stops after --auth-probe-refusals, the "
+		 "control not counted. The exit code is 0 where any works, "
+		 "else 28." },
+	{ .names = "auth-probe-refusals", .arg = "NUMBER", .type = OPT_TEXT,
+	  .group = GROUP_AUTH, .at = AT(auth_probe_refusals), .own = true,
+	  .help = "stop --auth-probe after so many refusals (2)" },
 	{ .names = "auth-cleartext", .type = OPT_FLAG,
 	  .group = GROUP_AUTH, .at = AT(auth_cleartext), .own = true,
 	  .help = "allow a password to be sent without TLS",
@@ -299,19 +411,51 @@ const struct option option_rows[] = {
 	{ .names = "tls-cert", .arg = "FILE", .type = OPT_TEXT,
 	  .group = GROUP_TLS, .at = AT(tls_cert),
 	  .help = "the client certificate to send where one is asked for",
-	  .man = "The client certificate (PEM) to send where the server asks "
-		 "for one. Of several in FILE the first is sent; what comes "
-		 "behind it belongs in --tls-chain. Needs --tls-key. One that "
-		 "cannot be used is an error before anything is connected "
-		 "to." },
+	  .man = "The client certificate to send where the server asks for "
+		 "one. FILE is in PEM, DER or PKCS#12 (.p12, .pfx), told apart "
+		 "by what is in it, or a PKCS#11 URL (pkcs11:token=...;"
+		 "object=...) of a certificate on a smart card or the like; "
+		 "p11tool --list-all shows them. Of several in FILE the first "
+		 "is sent, of PKCS#12 the key's own; what comes behind it "
+		 "belongs in --tls-chain. Needs --tls-key. One that cannot be "
+		 "used is an error before anything is connected to; that it "
+		 "has expired, is not yet valid or is not for TLS clients is "
+		 "warned of." },
 	{ .names = "tls-key", .arg = "FILE", .type = OPT_TEXT,
 	  .group = GROUP_TLS, .at = AT(tls_key),
-	  .help = "the private key of --tls-cert, not encrypted" },
+	  .help = "the private key of --tls-cert",
+	  .man = "The private key of --tls-cert: a file in PEM or DER (PKCS#1, "
+		 "SEC1 or PKCS#8) or PKCS#12, or a PKCS#11 URL (pkcs11:...). "
+		 "It may be encrypted, as PKCS#8 or as the old PEM of OpenSSL "
+		 "(Proc-Type: 4,ENCRYPTED); its passphrase, or the token's "
+		 "PIN, comes from --tls-key-password-file or "
+		 "--tls-key-password, and is asked for where neither is "
+		 "given. A PIN is tried once alone, since a token may lock "
+		 "itself." },
 	{ .names = "tls-chain", .arg = "FILE", .type = OPT_TEXT,
 	  .group = GROUP_TLS, .at = AT(tls_chain),
 	  .help = "certificates to send behind --tls-cert",
-	  .man = "Certificates (PEM) to send behind that of --tls-cert, in the "
-		 "order of the file: its issuer first, as a rule." },
+	  .man = "Certificates to send behind that of --tls-cert, in the order "
+		 "of the file: its issuer first, as a rule. FILE has any of "
+		 "the forms of --tls-cert; of PKCS#12 all but the key's own "
+		 "are sent." },
+	{ .names = "tls-key-password", .arg = "TEXT", .type = OPT_TEXT,
+	  .prompt = "Key Passphrase", .ask_late = true,
+	  .group = GROUP_TLS, .at = AT(tls_key_password), .secret = true,
+	  .own = true,
+	  .help = "the passphrase of --tls-key, or its PIN",
+	  .man = "The passphrase of --tls-key, or the token's PIN. On the "
+		 "command line others may see it for a moment: better is "
+		 "--tls-key-password-file, the environment "
+		 "(SMTPCHECK_OPT_tls_key_password), or to be asked for it, "
+		 "which happens only where the key turns out to need one, and "
+		 "before anything is connected to. It is wiped as soon as the "
+		 "key is open." },
+	{ .names = "tls-key-password-file", .arg = "FILE", .type = OPT_TEXT,
+	  .group = GROUP_TLS, .at = AT(tls_key_password_file), .own = true,
+	  .help = "the file whose first line is that passphrase",
+	  .man = "Read the passphrase of --tls-key from the first line of "
+		 "FILE, which may be a pipe." },
 	{ .names = "tls-protocol,tlsp", .arg = "VERSION[,VERSION...]",
 	  .type = OPT_TEXT,
 	  .group = GROUP_TLS, .at = AT(tls_protocol),
@@ -348,6 +492,25 @@ const struct option option_rows[] = {
 	  .help = "the server name to send (SNI)",
 	  .man = "The server name indication to send. The default is the name "
 		 "the certificate must be for, where that is a host name." },
+	{ .names = "tls-alpn", .arg = "NAME[,NAME]", .type = OPT_TEXT,
+	  .group = GROUP_TLS, .at = AT(tls_alpn), .own = true,
+	  .help = "application protocols to offer (ALPN)",
+	  .man = "Offer these application protocols in the handshake (ALPN, "
+		 "RFC 7301). None is offered otherwise: SMTP has no registered "
+		 "name, and a server may refuse whoever offers one that it "
+		 "does not know. --tls-facts shows which one it took." },
+	{ .names = "tls-facts", .type = OPT_FLAG,
+	  .group = GROUP_TLS, .at = AT(tls_facts), .own = true,
+	  .help = "print all about the TLS session and certificates",
+	  .man = "Print, behind transcript and report, all that is known of "
+		 "the TLS session (version, cipher, group, signature, name "
+		 "sent, ALPN, client certificate, OCSP staple, channel "
+		 "bindings, whether the certificate verifies and why not) and "
+		 "of each certificate that the server sent (names, key, "
+		 "signature, validity with the days and the share of its life "
+		 "that are left, SHA-256 of the certificate and of its public "
+		 "key, where its issuer is to be had), and the same of the "
+		 "client's certificate." },
 	{ .names = "tls-verify", .type = OPT_FLAG,
 	  .group = GROUP_TLS, .at = AT(tls_verify),
 	  .help = "require a certificate that verifies",
@@ -373,19 +536,155 @@ const struct option option_rows[] = {
 	  .help = "the CA certificates to trust (the system's)",
 	  .man = "The CA certificates to trust instead of the system's: a PEM "
 		 "file or a directory of them." },
+	{ .names = "tls-verify-at", .arg = "DATE", .type = OPT_TEXT,
+	  .group = GROUP_TLS, .at = AT(tls_verify_at), .own = true,
+	  .help = "judge certificates as of this day",
+	  .man = "Judge certificates, what is left of their life, and the "
+		 "stapled OCSP response as of another day: YYYY-MM-DD, where "
+		 "the day begins, or YYYY-MM-DDTHH:MM:SSZ, both in UTC." },
+	{ .names = "tls-pin", .arg = "sha256:HASH", .type = OPT_LIST,
+	  .group = GROUP_TLS, .at = AT(tls_pin), .own = true,
+	  .help = "the certificate or key must be this one",
+	  .man = "The server's certificate (in DER) or its public key "
+		 "(SubjectPublicKeyInfo) must have this SHA-256, in hex, with "
+		 "or without colons, or in base64. May be repeated: one must "
+		 "match. Where none does, the run ends with exit code 29, and "
+		 "nothing lifts that, neither -k nor --tls-optional; the "
+		 "report then shows the hashes that would match. A pin that "
+		 "matches says who the server is, so that its issuer need not "
+		 "be known and its name not be the one wanted, unless "
+		 "--tls-verify, --tls-verify-ca or --tls-verify-host asks for "
+		 "that too; but a certificate that has expired, was revoked or "
+		 "is weak is still refused. One that matches a CA's "
+		 "certificate or key on the verified path to the root counts "
+		 "where chain and name are both good. --tls-facts shows the "
+		 "hashes of all that a server sends." },
+	{ .names = "cert-warn", .arg = "Nd|N%|off", .type = OPT_TEXT,
+	  .group = GROUP_TLS, .at = AT(cert_warn), .own = true,
+	  .help = "warn when less of a certificate's life is left",
+	  .man = "Warn when less than so many days (14d), or than such a share "
+		 "of its life (20%), is left of a certificate: the server's "
+		 "own, each one on the path to the root, and each that was "
+		 "sent for nothing. As smtpcheck the default is 25%, but 30 "
+		 "days at most, since a quarter of a CA's life is years; a "
+		 "share that is given here is taken as it is. As swaks nothing "
+		 "is warned of unless asked for." },
+	{ .names = "cert-crit", .arg = "Nd|N%|off", .type = OPT_TEXT,
+	  .group = GROUP_TLS, .at = AT(cert_crit), .own = true,
+	  .help = "fail when less of a certificate's life is left",
+	  .man = "The same, but when less than this is left of a certificate "
+		 "on the path to the root the run ends with exit code 29, as "
+		 "with one that has expired. -k makes it a warning. As "
+		 "smtpcheck the default is 10%, but 14 days at most, and it is "
+		 "then a warning alone, which says that it is critical." },
 	{ .names = "tls-allow-old", .type = OPT_FLAG,
 	  .group = GROUP_TLS, .at = AT(tls_allow_old), .own = true,
 	  .help = "allow TLS 1.0 and 1.1",
 	  .man = "Allow TLS 1.0 and 1.1, which RFC 8997 took out of use." },
 	{ .names = "tls-allow-weak", .type = OPT_FLAG,
 	  .group = GROUP_TLS, .at = AT(tls_allow_weak), .own = true,
-	  .help = "allow RSA under 2048 bits, SHA-1 and MD5 signatures" },
+	  .help = "allow RSA under 2048 bits, SHA-1 and MD5 signatures",
+	  .man = "Allow certificates with RSA keys under 2048 bits and those "
+		 "signed with SHA-1 or MD5, DH primes under 2048 bits, and "
+		 "handshakes signed with SHA-1 (RFC 9155)." },
+	{ .names = "tls-legacy", .type = OPT_FLAG,
+	  .group = GROUP_TLS, .at = AT(tls_legacy), .own = true,
+	  .help = "allow all that servers of long ago may need",
+	  .man = "For one run against a server of long ago: --tls-allow-old "
+		 "and --tls-allow-weak, and also 3DES, RC4, key exchanges with "
+		 "RSA alone and with DSS, DH primes of 1024 bits, "
+		 "signatures with SHA-1, certificates whose key usage does not "
+		 "fit, and servers without secure renegotiation (RFC 5746). "
+		 "All that is better is still preferred. The certificate must "
+		 "verify as ever: that is -k's to lift. What this system's "
+		 "own policy for GnuTLS forbids stays forbidden, and is said "
+		 "to be. The tls step ends with a warning at best. SSLv3 and "
+		 "ciphers of export strength cannot be had." },
 	{ .names = "tls-allow-cn", .type = OPT_FLAG,
 	  .group = GROUP_TLS, .at = AT(tls_allow_cn), .own = true,
 	  .help = "take the name from the CN where there is no SAN",
 	  .man = "Take the server's name from the subject's common name where "
 		 "the certificate has no subject alternative name. RFC 9525 "
 		 "forbids it; some old servers need it." },
+	{ .names = "expect-starttls", .type = OPT_FLAG,
+	  .group = GROUP_TLS, .at = AT(expect_starttls), .own = true,
+	  .help = "STARTTLS is there: its want is an attack",
+	  .man = "The server is known to have STARTTLS. Where it does not "
+		 "offer it, someone in between has removed it: the finding "
+		 "starttls-stripped ends the run, and nothing goes out in "
+		 "clear, also with --tls-optional; nor where STARTTLS is "
+		 "refused or fails. Without another TLS option it asks for "
+		 "STARTTLS as --tls does." },
+	{ .names = "probe-command-injection", .type = OPT_FLAG,
+	  .group = GROUP_TLS, .at = AT(probe_command_injection), .own = true,
+	  .help = "does it run under TLS what came in clear?",
+	  .man = "Find out whether the server runs under TLS a command that it "
+		 "was sent in clear (CVE-2011-0411). A NOOP goes out behind "
+		 "STARTTLS in one packet, then QUIT under TLS: a reply that "
+		 "comes before that to QUIT is the NOOP's, and the finding "
+		 "command-injection ends the run with exit code 29. The run "
+		 "ends with the probe in any case, and sends no mail. A server "
+		 "that refuses the pair or whose handshake fails by it has not "
+		 "run the command." },
+	{ .names = "dane", .type = OPT_FLAG,
+	  .group = GROUP_TLS, .at = AT(dane), .own = true,
+	  .help = "go by TLSA records that DNSSEC proves (DANE)",
+	  .man = "Look the server's TLSA records up (RFC 7672) and go by them "
+		 "where DNSSEC proves them: one of usage 3 that matches makes "
+		 "chain, name and dates void, one of usage 2 is the trust "
+		 "anchor, and where none matches the tls step fails, also "
+		 "with -k. Usages 0 and 1 are not for SMTP. Without records "
+		 "that are proven and usable the certificate is judged by CA "
+		 "and name as usual; an answer that is bogus, or none, is a "
+		 "failure. Asks for STARTTLS as --tls does where no option "
+		 "says otherwise. The records are those of the mail exchange "
+		 "in use, of -s HOST, or of --tls-verify-target NAME. Needs "
+		 "libunbound (Debian: libgnutls-dane0), and a trust anchor: "
+		 "see --dane-anchor." },
+	{ .names = "dane-only", .type = OPT_FLAG,
+	  .group = GROUP_TLS, .at = AT(dane_only), .own = true,
+	  .help = "the same, and nothing but a match will do",
+	  .man = "The same as --dane, and the tls step fails where no TLSA "
+		 "record that is proven and usable matches, or where the mail "
+		 "exchange came from an MX that is not signed." },
+	{ .names = "tlsa", .arg = "RECORD", .type = OPT_LIST,
+	  .group = GROUP_TLS, .at = AT(tlsa), .own = true,
+	  .help = "a TLSA record to go by: '3 1 1 HEX'",
+	  .man = "A TLSA record, as a zone file has it (usage, selector, "
+		 "matching type, data in hex; the words of RFC 7218 do as "
+		 "well), to go by as --dane does, with nothing looked up. May "
+		 "be repeated." },
+	{ .names = "dane-anchor", .arg = "FILE", .type = OPT_TEXT,
+	  .group = GROUP_TLS, .at = AT(dane_anchor), .own = true,
+	  .help = "DNSSEC's trust anchor (the system's)",
+	  .man = "A file with the DS or DNSKEY records to start DNSSEC from, "
+		 "as zone files have them. The default is the root's, from "
+		 "/usr/share/dns/root.key (Debian: dns-root-data) or "
+		 "unbound's." },
+	{ .names = "dns-server", .arg = "ADDRESS[:PORT]", .type = OPT_TEXT,
+	  .group = GROUP_SERVER, .at = AT(dns_server), .own = true,
+	  .help = "the name server to ask for MX, TLSA and TXT",
+	  .man = "The name server (IPv4) to ask for MX, TLSA and TXT records, "
+		 "and for what DNSSEC says of them, instead of the system's. "
+		 "The addresses of hosts are still the C library's to "
+		 "find." },
+	{ .names = "mta-sts", .type = OPT_FLAG,
+	  .group = GROUP_TLS, .at = AT(mta_sts), .own = true,
+	  .help = "would the domain's MTA-STS policy allow this?",
+	  .man = "Look up the MTA-STS record of the recipient's domain, fetch "
+		 "its policy over HTTPS (RFC 8461; no redirect is followed), "
+		 "and say whether a sender that honours it would deliver to "
+		 "this server: its name must match the policy, its "
+		 "certificate be good by CA and name. Where it would not, a "
+		 "policy in mode enforce fails the tls step, also with -k; "
+		 "one in testing is a warning. Asks for STARTTLS as --tls "
+		 "does where no option says otherwise." },
+	{ .names = "mta-sts-domain", .arg = "DOMAIN", .type = OPT_TEXT,
+	  .group = GROUP_TLS, .at = AT(mta_sts_domain), .own = true,
+	  .help = "the same, of DOMAIN (the recipient's)" },
+	{ .names = "mta-sts-policy", .arg = "FILE", .type = OPT_TEXT,
+	  .group = GROUP_TLS, .at = AT(mta_sts_policy), .own = true,
+	  .help = "the same by the policy in FILE, none fetched" },
 	{ .names = "body", .arg = "TEXT|@FILE|-", .type = OPT_TEXT,
 	  .prompt = "Body",
 	  .group = GROUP_MESSAGE, .at = AT(body),

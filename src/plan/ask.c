@@ -15,7 +15,7 @@
 
 #define ROW(member) prompt_row(offsetof(struct config, member))
 
-/* Does a stop point end the run before a recipient is needed? */
+/* Does the run end before a recipient is needed? */
 static bool stops_early(const struct config *c)
 {
 	const struct value *const points[] = {
@@ -29,7 +29,8 @@ static bool stops_early(const struct config *c)
 		    option_word(option_stop_words, text) < STOP_RCPT)
 			return true;
 	}
-	return false;
+	return value_given(&c->probe_command_injection) ||
+	       value_given(&c->auth_probe);
 }
 
 static bool protocol_wants_auth(const struct config *c)
@@ -47,15 +48,17 @@ static bool url_has_login(const struct config *c)
 	return server && url_is(server) && strchr(server, '@');
 }
 
-/* Nobody is asked for a login that no mechanism is there for. */
-static bool wants_login(const struct config *c)
+/* Nobody is asked for a login that no mechanism is there for, nor needs. */
+static bool wants_login(const struct config *c, struct auth_needs *needs)
 {
 	const char *mechanisms;
 	bool wanted = plan_auth_demand(c, &mechanisms) != DEMAND_NONE ||
 		      value_given(&c->auth_user) ||
-		      value_given(&c->auth_password) || protocol_wants_auth(c);
+		      value_given(&c->auth_password) ||
+		      plan_has_password(c) || plan_has_token(c) ||
+		      protocol_wants_auth(c);
 
-	return wanted && plan_auth_possible(c);
+	return wanted && plan_auth_possible(c, needs);
 }
 
 /* Does only a recipient say where to? */
@@ -77,7 +80,7 @@ static char *netrc_machine(const struct config *c)
 	return mem_copy(server, strcspn(server, ":/"));
 }
 
-static void from_netrc(struct config *c)
+static void from_netrc(struct config *c, const struct auth_needs *needs)
 {
 	const char *home = getenv("HOME"), *user = value_text(&c->auth_user);
 	char *machine = netrc_machine(c);
@@ -89,7 +92,9 @@ static void from_netrc(struct config *c)
 		if (!user && entry.login)
 			option_apply(c, ROW(auth_user), entry.login,
 				     path, &ignored);
-		if (entry.password)
+		/* as swaks, it comes before one that was typed */
+		if (entry.password && needs->password &&
+		    (!plan_has_password(c) || value_text(&c->auth_password)))
 			option_apply(c, ROW(auth_password),
 				     entry.password, path, &ignored);
 		netrc_release(&entry);
@@ -101,14 +106,17 @@ static void from_netrc(struct config *c)
 static int ask_login(struct config *c, const struct prompt *prompt,
 		     struct err *err)
 {
-	if (url_has_login(c) || !wants_login(c))
+	struct auth_needs needs = { false, false };
+
+	if (url_has_login(c) || !wants_login(c, &needs))
 		return 0;
-	if (!value_text(&c->auth_user) || !value_text(&c->auth_password))
-		from_netrc(c);
-	if (!value_text(&c->auth_user) &&
+	if ((needs.user && !value_text(&c->auth_user)) ||
+	    (needs.password && !plan_has_password(c)))
+		from_netrc(c, &needs);
+	if (needs.user && !value_text(&c->auth_user) &&
 	    prompt_for(c, ROW(auth_user), prompt, err) < 0)
 		return -1;
-	if (!value_text(&c->auth_password) &&
+	if (needs.password && !plan_has_password(c) &&
 	    prompt_for(c, ROW(auth_password), prompt, err) < 0)
 		return -1;
 	return 0;

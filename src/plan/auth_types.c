@@ -34,11 +34,29 @@ static void add_type(struct auth_plan *a, const char *name, const char *base,
 	};
 }
 
-static void known_types(struct auth_plan *a)
+/* Is it one of those that stand in a list with commas? */
+static bool is_named(const char *list, const char *name)
+{
+	struct strings named = { 0 };
+	bool found = false;
+
+	strings_split(&named, list ? list : "", ',');
+	for (size_t i = 0; i < named.count; i++)
+		found = found ||
+			str_same(named.at[i] + strspn(named.at[i], " "), name);
+	strings_release(&named);
+	return found;
+}
+
+static void known_types(struct auth_plan *a, const struct planning *g,
+			const char *text)
 {
 	for (size_t i = 0; i < sasl_mechanism_count; i++) {
 		const struct sasl_mechanism *m = sasl_mechanisms[i];
 
+		if (m->own && !g->persona->own_mechanisms &&
+		    !is_named(text, m->name))
+			continue;
 		add_type(a, m->name, sasl_offer(m), m);
 		for (size_t n = 0; n < sasl_alias_count; n++)
 			if (sasl_aliases[n].mechanism == m)
@@ -162,13 +180,35 @@ static void chosen_types(struct plan *p, const char *text)
 	strings_release(&named);
 }
 
-static void add_tries(struct auth_plan *a, const char *name)
+/* Does the user have what it goes by?  A token excludes passwords. */
+static bool has_means(const struct sasl_mechanism *m, const struct planning *g)
+{
+	if (m->means == SASL_BY_PASSWORD)
+		return !plan_has_token(g->config);
+	if (m->means == SASL_BY_TOKEN)
+		return plan_has_token(g->config);
+	return true;
+}
+
+/* Some mechanisms are for those who ask for them. */
+static bool is_asked_for(const struct sasl_mechanism *m,
+			 const struct auth_plan *a, const struct planning *g)
+{
+	if (!m->on_request || a->chosen)
+		return true;
+	return m->means == SASL_BY_CERTIFICATE &&
+	       value_text(&g->config->tls_cert);
+}
+
+static void add_tries(struct auth_plan *a, const char *name,
+		      const struct planning *g)
 {
 	for (size_t i = 0; i < a->type_count; i++) {
 		const struct auth_type *t = &a->types[i];
 
 		if (!t->mechanism || !str_same(t->name, name) ||
-		    (t->mechanism->on_request && !a->chosen))
+		    !is_asked_for(t->mechanism, a, g) ||
+		    !has_means(t->mechanism, g))
 			continue;
 		a->tries = mem_resize(a->tries, (a->try_count + 1) *
 						sizeof(*a->tries));
@@ -271,15 +311,30 @@ int plan_auth_types(struct plan *p, const struct planning *g,
 
 	if (mapped_types(p, g, err) < 0 || all_extras(a, g, err) < 0)
 		return -1;
-	known_types(a);
+	known_types(a, g, text);
 	if (text && *text && !str_same(text, "ANY"))
 		chosen_types(p, text);
 	else
 		all_types(a, g->persona->by_name);
 	for (size_t i = 0; i < a->mechanisms.count; i++)
-		add_tries(a, a->mechanisms.at[i]);
+		add_tries(a, a->mechanisms.at[i], g);
 	a->lan_manager = g->persona->lan_manager;
 	return 0;
+}
+
+struct auth_needs plan_auth_needs(const struct auth_plan *a)
+{
+	struct auth_needs needs = { !a->try_count, !a->try_count };
+
+	for (size_t i = 0; i < a->try_count; i++) {
+		const struct sasl_mechanism *m =
+			a->types[a->tries[i]].mechanism;
+
+		needs.user = needs.user || !m->user_optional;
+		needs.password = needs.password ||
+				 m->means == SASL_BY_PASSWORD;
+	}
+	return needs;
 }
 
 void plan_auth_types_release(struct auth_plan *a)

@@ -72,7 +72,7 @@ bool plan_stops_early(const struct plan *p)
 	for (size_t i = 0; i < sizeof(stops) / sizeof(*stops); i++)
 		if (stops[i] != STOP_NONE && stops[i] < STOP_RCPT)
 			return true;
-	return false;
+	return p->tls.probe_injection;
 }
 
 static int add_recipients(struct plan *p, const struct planning *g,

@@ -36,7 +36,28 @@ int plan_find_port(const char *text, const char *where, int least,
 
 /* tls; after plan_target() */
 int plan_tls(struct plan *p, struct planning *g, struct err *err);
+int plan_alpn(struct tls_plan *t, const struct config *c, struct err *err);
+/* tls.key_password, where it was given */
+int plan_key_password(struct plan *p, const struct config *c,
+		      struct err *err);
 void plan_tls_release(struct tls_plan *t);
+
+/*
+ * What certificates are judged by beside chain and name, and what of it ends
+ * the run; at the end of plan_tls().
+ */
+int plan_judging(struct tls_plan *t, const struct planning *g,
+		 struct err *err);
+
+/* published, and the reasons in tls that follow from it; after plan_tls() */
+int plan_published(struct plan *p, struct planning *g, struct err *err);
+void plan_published_release(struct published_plan *t);
+
+/* Does any of the options ask for DANE or MTA-STS, and so for TLS? */
+bool plan_asks_published(const struct config *c);
+
+/* The last of --to, else of the others, or NULL; freed by the caller. */
+char *plan_last_recipient(const struct config *c);
 
 /* auth and mail_auth; after plan_target() */
 int plan_auth(struct plan *p, struct planning *g, struct err *err);
@@ -47,6 +68,24 @@ int plan_auth(struct plan *p, struct planning *g, struct err *err);
  */
 int plan_auth_types(struct plan *p, const struct planning *g,
 		    const char *text, struct err *err);
+
+/*
+ * What the mechanisms to try need, by the plan's tries: with none to try, as
+ * for a password.
+ */
+struct auth_needs {
+	bool user, password;
+};
+
+struct auth_needs plan_auth_needs(const struct auth_plan *a);
+
+/* The token of auth, where there is one; after the URL was read. */
+int plan_token(struct plan *p, const struct planning *g, struct err *err);
+bool plan_has_token(const struct config *c);
+
+/* The same for auth.password; what a URL says is not looked at. */
+int plan_password(struct plan *p, const struct planning *g, struct err *err);
+bool plan_has_password(const struct config *c);
 
 /* Free what plan_auth_types() made. */
 void plan_auth_types_release(struct auth_plan *a);
@@ -72,8 +111,12 @@ int plan_envelope(struct plan *p, struct planning *g, struct err *err);
 enum demand plan_auth_demand(const struct config *c,
 			     const char **mechanisms_out);
 
-/* Is any of those mechanisms known here? */
-bool plan_auth_possible(const struct config *c);
+/*
+ * Is any of those mechanisms known here?  And if so, what do they need?  The
+ * second is left alone otherwise.
+ */
+bool plan_auth_possible(const struct config *c,
+			struct auth_needs *needs_out);
 
 /* A text that will be part of a command line must not end it. */
 int plan_check_line(const char *text, const struct value *v,

@@ -10,6 +10,7 @@
 #include <stdbool.h>
 #include <stddef.h>
 
+#include "base/tls_limit.h"
 #include "options/sources.h"
 
 struct persona {
@@ -17,17 +18,22 @@ struct persona {
 	struct source_names names;
 	bool verify;			/* the certificate must verify */
 	bool strict_tls;		/* TLS 1.2, RSA 2048, SAN alone */
+	bool heed_staple;		/* OCSP: revoked is refused */
+	struct tls_limit cert_warn, cert_crit; /* of what is left of them */
 	bool sni;			/* send the host's name by itself */
 	bool tls_failure_ends;		/* of -tlso too, once TLS has begun */
 	bool strict_paths;		/* no < or > inside an address */
 	bool loose_headers;		/* --header without the checks */
 	bool by_name;			/* mechanisms by name, not by worth */
+	bool own_mechanisms;		/* and those that swaks has not, even
+					 * where they are not named */
 	bool mask_prompt;		/* do not echo a password typed */
 	bool hide_secrets;
 	bool allow_cleartext;		/* a password may go without TLS */
 	bool strict_auth;		/* no unknown word in --auth-map and
 					 * --auth-extra */
 	bool lan_manager;		/* NTLM with an LM response */
+	bool auth_fields;		/* -apt tells each field by name */
 	bool escape_always;		/* control bytes, also into a file */
 	bool report;			/* the step report */
 	bool addresses;			/* show each address that is tried */

@@ -36,7 +36,8 @@ static int plan_run(struct plan *p, const struct config *c,
 {
 	p->timeout = span(&c->timeout, DEFAULT_TIMEOUT_SECONDS * 1000000ll);
 	p->deadline = span(&c->deadline, 0);
-	p->quit_after = stop_of(&c->quit_after);
+	p->quit_after = value_given(&c->auth_probe) ? STOP_AUTH
+						    : stop_of(&c->quit_after);
 	p->drop_after = stop_of(&c->drop_after);
 	p->drop_after_send = stop_of(&c->drop_after_send);
 	p->pipeline = value_given(&c->pipeline);
@@ -107,6 +108,7 @@ static void plan_output(struct output_plan *o, const struct config *c,
 	o->escape_always = persona->escape_always;
 	plan_hints(o, c);
 	o->raw = value_given(&c->show_raw_text);
+	o->tls_facts = value_flag(&c->tls_facts, false);
 	o->lapse = lapse_of(&c->show_time_lapse);
 	o->out_path = mem_string(plan_output_path(c, &c->output_file_stdout));
 	o->err_path = mem_string(plan_output_path(c, &c->output_file_stderr));
@@ -118,6 +120,7 @@ static void plan_output(struct output_plan *o, const struct config *c,
 			   value_given(&c->auth_hide_password));
 	o->hide_derived = o->hide_secrets && persona->hide_secrets;
 	o->auth_plaintext = value_given(&c->auth_plaintext);
+	o->auth_fields = o->auth_plaintext && persona->auth_fields;
 	o->substitute = mem_string(substitute ? substitute
 					      : "PROVIDED_BUT_REMOVED");
 }
@@ -143,6 +146,9 @@ static void settle_stops(struct plan *p)
 	for (size_t i = 0; i < sizeof(stops) / sizeof(*stops); i++)
 		if (*stops[i] == STOP_HELO)
 			*stops[i] = settle_helo(p);
+	/* the probe has said QUIT, in the place of the second EHLO */
+	if (p->tls.probe_injection)
+		p->quit_after = STOP_HELO;
 	/* QUIT says nothing before the banner */
 	if (p->strict_turns && p->tls.on_connect && p->quit_after == STOP_TLS)
 		p->quit_after = STOP_BANNER;
@@ -163,6 +169,7 @@ int plan_make(struct plan *p, const struct config *c,
 	plan_output(&p->output, c, persona);
 	if (plan_run(p, c, persona, err) < 0 ||
 	    plan_target(p, &g, err) < 0 || plan_tls(p, &g, err) < 0 ||
+	    plan_published(p, &g, err) < 0 ||
 	    plan_auth(p, &g, err) < 0 || plan_xclient(p, &g, err) < 0 ||
 	    plan_proxy(p, &g, err) < 0 || plan_envelope(p, &g, err) < 0)
 		result = -1;
@@ -180,8 +187,11 @@ void plan_release(struct plan *p)
 	free(p->from);
 	strings_release(&p->to);
 	plan_tls_release(&p->tls);
+	plan_published_release(&p->published);
 	mem_free_secret(p->auth.user);
 	mem_free_secret(p->auth.password);
+	mem_free_secret(p->auth.token);
+	free(p->auth.authzid);
 	plan_auth_types_release(&p->auth);
 	free(p->mail_auth.address);
 	plan_xclient_release(&p->xclient);
@@ -190,6 +200,7 @@ void plan_release(struct plan *p)
 	free(p->output.out_path);
 	free(p->output.err_path);
 	strings_release(&p->notes);
+	strings_release(&p->warnings);
 	if (p->message)
 		message_free(p->message);
 	buf_release(&p->input);

@@ -7,14 +7,18 @@
 #ifndef SMTPCHECK_PLAN_PLAN_H
 #define SMTPCHECK_PLAN_PLAN_H
 
+#include <netinet/in.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 
+#include "base/binding.h"
 #include "base/buf.h"
+#include "base/dane.h"
 #include "base/err.h"
 #include "base/step.h"
 #include "base/str.h"
+#include "base/sts.h"
 #include "base/tls_policy.h"
 
 struct clock;
@@ -50,15 +54,32 @@ struct tls_plan {
 	bool on_connect;
 	unsigned fatal;		/* tls_reasons that end the run at once */
 	unsigned no_password;	/* tls_reasons after which AUTH is not done */
+	bool expect_starttls;	/* the server is known to have it */
+	bool probe_injection;	/* send a command behind STARTTLS */
 	bool failure_ends;	/* once begun it must succeed, even if
 				 * optional: nothing follows in clear */
 	struct tls_policy policy;	/* borrows the strings below */
-	char *verify_name, *sni, *ca_path;
+	struct tls_pin *pins;		/* the policy's */
+	char *verify_name, *sni, *ca_path, *alpn;
 	bool verify_exchange;	/* the name is that of the MX in use */
 	bool sni_exchange;
 	char *ciphers, *cert, *key, *chain;
+	char *key_password;	/* wiped when the key is open */
 	/* files for what the server sent; "": the transcript, NULL: none */
 	char *peer_cert, *peer_chain;
+};
+
+/* What the receiving domain publishes about its TLS. */
+struct published_plan {
+	bool dane, dane_only;	/* look TLSA records up; and they must hold */
+	struct dane_result records;	/* given by hand */
+	char *anchor;		/* DNSSEC's trust anchor; NULL: the system's */
+	bool sts;		/* look a policy up, of policy.domain */
+	struct sts_result policy;	/* or given by hand */
+	bool keep_sni, keep_name;	/* the user said which */
+	/* whom to ask, in both forms, or NULL: the system's name servers */
+	char *server_text;	/* "192.0.2.1@53" */
+	struct sockaddr_in server;
 };
 
 /* A name for a mechanism: its own, an alias or one that --auth-map gives. */
@@ -71,13 +92,21 @@ struct auth_type {
 
 struct auth_plan {
 	enum demand demand;
-	char *user, *password;
+	char *user, *password;		/* "" where none is needed */
+	char *token;			/* in the password's place, or NULL */
+	char *authzid;			/* whom to act as, or NULL */
+	enum binding binding;
 	struct auth_type *types;	/* all there are */
 	size_t type_count;
 	struct strings mechanisms;	/* names, in the order to try them */
 	size_t *tries;			/* the same as places in types */
 	size_t try_count;
 	bool chosen;			/* the user named them */
+	bool force;			/* whether or not they are offered */
+	bool hello_again;		/* greet again when it is done */
+	bool single;			/* the first that can be, no other */
+	bool probe;			/* each in a session of its own */
+	size_t probe_refusals;		/* ... till so many were refused */
 	bool allow_cleartext;
 	bool lan_manager;		/* NTLM sends an LM response too */
 	struct strings extras;		/* "KEY=VALUE" of --auth-extra */
@@ -124,9 +153,11 @@ struct output_plan {
 	bool escape_always;
 	size_t show_data;	/* message bytes shown; 0: counted instead */
 	bool addresses;		/* show each address that is tried */
+	bool tls_facts;		/* show all that is known of TLS, at the end */
 	bool peer_cert, peer_chain; /* show what the server sent, as PEM */
 	bool crlf_lines;	/* message lines with their CR, as swaks */
 	bool hide_secrets, hide_derived, auth_plaintext;
+	bool auth_fields;	/* ... with each line in its fields */
 	char *substitute;	/* shown in the place of a secret */
 };
 
@@ -138,6 +169,7 @@ struct plan {
 	char *from;		/* "" for <> */
 	struct strings to;
 	struct tls_plan tls;
+	struct published_plan published;
 	struct auth_plan auth;
 	struct mail_auth_plan mail_auth;
 	struct xclient_plan xclient;
@@ -155,6 +187,7 @@ struct plan {
 	struct message *message;
 	struct buf input;	/* standard input, where the message has it */
 	struct strings notes;	/* remarks on the options, for the user */
+	struct strings warnings; /* the same, for the report */
 };
 
 /*
@@ -175,6 +208,9 @@ int plan_compose(struct plan *p, const struct config *c,
 
 /* Is the run to end before it needs a recipient? */
 bool plan_stops_early(const struct plan *p);
+
+/* The client's key is open: wipe what opened it. */
+void plan_forget_key_password(struct tls_plan *t);
 
 /* Is there to be TLS at all, by STARTTLS or from the first byte? */
 bool plan_uses_tls(const struct plan *p);

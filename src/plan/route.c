@@ -31,8 +31,7 @@ static int family_of(const char *text)
 	return family;
 }
 
-/* The last of --to, else of the others; freed by the caller. */
-static char *last_recipient(const struct config *c)
+char *plan_last_recipient(const struct config *c)
 {
 	const struct value *const lists[] = { &c->to, &c->cc, &c->bcc };
 	char *last = NULL;
@@ -134,7 +133,7 @@ int plan_route(struct plan *p, const struct planning *g, struct err *err)
 
 	if (value_text(&g->config->copy_routing))
 		return route_copied(&p->target, g, err);
-	recipient = last_recipient(g->config);
+	recipient = plan_last_recipient(g->config);
 	if (recipient)
 		result = route_recipient(&p->target, g, recipient, err);
 	else if (value_given(&g->config->dump_mail))

@@ -18,11 +18,15 @@ static enum demand starttls_demand(const struct planning *g)
 {
 	const struct config *c = g->config;
 
+	if (value_given(&c->probe_command_injection))
+		return DEMAND_REQUIRED;
 	if (value_given(&c->tls_optional_strict))
 		return DEMAND_IF_OFFERED;
 	if (value_given(&c->tls_optional))
 		return DEMAND_OPTIONAL;
-	if (value_given(&c->tls) || g->wants_tls)
+	if (value_given(&c->tls) || g->wants_tls ||
+	    value_given(&c->expect_starttls) || value_given(&c->tls_pin) ||
+	    plan_asks_published(c))
 		return DEMAND_REQUIRED;
 	return DEMAND_NONE;
 }
@@ -49,6 +53,29 @@ static void plan_demand(struct tls_plan *t, const struct planning *g)
 			(g->wants_tls_on_connect && !starttls);
 	if (!t->on_connect)
 		t->starttls = starttls_demand(g);
+	t->expect_starttls = value_given(&c->expect_starttls);
+	t->probe_injection = value_given(&c->probe_command_injection);
+}
+
+/* A probe that is not carried out would be taken for one that found nothing. */
+static int check_probe(const struct plan *p, const struct config *c,
+		       struct err *err)
+{
+	const char *where = c->probe_command_injection.where;
+
+	if (!p->tls.probe_injection)
+		return 0;
+	if (p->tls.on_connect)
+		return err_set(err, ERR_OPTION, "%s: TLS from the first byte "
+			       "has no STARTTLS to send a command behind",
+			       where);
+	if (p->greeting == GREET_HELO)
+		return err_set(err, ERR_OPTION, "%s: HELO offers no STARTTLS",
+			       where);
+	if (p->quit_after || p->drop_after || p->drop_after_send)
+		return err_set(err, ERR_OPTION, "%s: it ends the run itself, "
+			       "so that no other end can be asked for", where);
+	return 0;
 }
 
 /*
@@ -219,9 +246,12 @@ int plan_tls(struct plan *p, struct planning *g, struct err *err)
 {
 	const struct config *c = g->config;
 	bool lax = !g->persona->strict_tls;
+	bool legacy = value_given(&c->tls_legacy);
 	struct tls_plan *t = &p->tls;
 
 	plan_demand(t, g);
+	if (check_probe(p, c, err) < 0)
+		return -1;
 	plan_verification(t, g);
 	plan_names(p, g);
 	plan_files(p, c);
@@ -235,14 +265,19 @@ int plan_tls(struct plan *p, struct planning *g, struct err *err)
 		.cert = t->cert,
 		.key = t->key,
 		.chain = t->chain,
-		.allow_old_versions = value_flag(&c->tls_allow_old, lax),
-		.allow_weak = value_flag(&c->tls_allow_weak, lax),
+		.allow_old_versions = legacy ||
+				      value_flag(&c->tls_allow_old, lax),
+		.allow_weak = legacy || value_flag(&c->tls_allow_weak, lax),
+		.legacy = legacy,
 		.allow_common_name = value_flag(&c->tls_allow_cn, lax),
 	};
+	if (plan_judging(t, g, err) < 0)
+		return -1;
 	/* as with swaks, what TLS is not used for is not looked at */
 	if (!plan_uses_tls(p))
 		return 0;
-	if (check_options(t, c, err) < 0)
+	if (check_options(t, c, err) < 0 || plan_alpn(t, c, err) < 0 ||
+	    plan_key_password(p, c, err) < 0)
 		return -1;
 	return plan_versions(&t->policy, c, err);
 }
@@ -255,11 +290,13 @@ bool plan_uses_tls(const struct plan *p)
 void plan_tls_release(struct tls_plan *t)
 {
 	char *const strings[] = {
-		t->verify_name, t->sni, t->ca_path, t->ciphers, t->cert,
-		t->key, t->chain, t->peer_cert, t->peer_chain,
+		t->verify_name, t->sni, t->ca_path, t->alpn, t->ciphers,
+		t->cert, t->key, t->chain, t->peer_cert, t->peer_chain,
 	};
 
 	for (size_t i = 0; i < sizeof(strings) / sizeof(*strings); i++)
 		free(strings[i]);
+	free(t->pins);
+	plan_forget_key_password(t);
 	*t = (struct tls_plan){ 0 };
 }

@@ -98,15 +98,26 @@ static char *others(const struct failure *f)
 	return buf_take(&list);
 }
 
+/* Without the full stop that the sentence around it may have too. */
+static char *unended(const char *text)
+{
+	size_t n = text ? strlen(text) : 0;
+
+	while (n > 1 && (text[n - 1] == '.' || text[n - 1] == ' '))
+		n--;
+	return text ? mem_copy(text, n) : NULL;
+}
+
 static void add_value(struct buf *out, const char *name, size_t n,
 		      const struct failure *f,
 		      const struct explain_context *context)
 {
 	char code[16], enhanced[48], codes[72], *left = others(f);
+	char *words = unended(f->text);
 	const struct {
 		const char *name, *value;
 	} values[] = {
-		{ "words", f->text },
+		{ "words", words },
 		{ "subject", f->subject },
 		{ "code", code },
 		{ "enhanced", enhanced },
@@ -127,6 +138,7 @@ static void add_value(struct buf *out, const char *name, size_t n,
 			buf_adds(out, values[i].value ? values[i].value
 						      : "none");
 	free(left);
+	free(words);
 }
 
 char *explain_fill(const char *text, const struct failure *f,

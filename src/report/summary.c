@@ -10,6 +10,7 @@
 #include "base/str.h"
 #include "event/tally.h"
 #include "report/explain.h"
+#include "report/wrap.h"
 
 /* Columns before the detail, and before the text of a remark. */
 enum { DETAIL_COLUMN = 28, REMARK_COLUMN = 7, WIDTH_LEAST = 40 };
@@ -30,42 +31,18 @@ static void coloured(const struct summary_options *o, enum status status,
 		fputs(text, o->out);
 }
 
-/* Bytes of text that fit in width columns, broken at a space if there is. */
-static size_t fit(const char *text, size_t n, size_t width)
-{
-	size_t end = 0, space = 0;
-
-	while (end < n && str_width(text, end + 1) <= width) {
-		if (text[end] == ' ')
-			space = end;
-		end++;
-	}
-	if (end == n || text[end] == ' ' || !space)
-		return end;
-	return space;
-}
-
 /* Text wrapped from column on; of its first line, used columns are taken. */
 static void wrapped(const struct summary_options *o, const char *text,
 		    int column, int used)
 {
-	int room = o->width - column - used;
-	bool first = true;
+	const struct wrap w = {
+		.out = o->out,
+		.width = o->width,
+		.column = column,
+		.used = used,
+	};
 
-	while (*text || first) {
-		size_t line = strcspn(text, "\n");
-		size_t n = fit(text, line, (size_t)room);
-
-		if (!first)
-			fprintf(o->out, "%*s", column, "");
-		fwrite(text, 1, n, o->out);
-		fputc('\n', o->out);
-		text += n;
-		if (*text == ' ' || *text == '\n')
-			text++;
-		first = false;
-		room = o->width - column;
-	}
+	wrap_write(&w, text);
 }
 
 /* How the run ended: a word in its colour, and what stands behind it. */
@@ -166,6 +143,17 @@ static bool has_warning(const struct tally *t)
 	return false;
 }
 
+/* Did the run log in, and end before any mail was tried? */
+static bool login_alone(const struct tally *t)
+{
+	size_t tried = 0;
+
+	for (size_t i = 0; i < t->count; i++)
+		tried += t->results[i].step == STEP_MAIL &&
+			 t->results[i].status != STATUS_SKIPPED;
+	return !tried && count_of(t, STEP_AUTH, STATUS_OK);
+}
+
 /* What a run came to; nothing is claimed that was not done. */
 static void write_success(const struct tally *t,
 			  const struct summary_options *o)
@@ -180,7 +168,9 @@ static void write_success(const struct tally *t,
 
 	taken -= late < taken ? late : taken;	/* LMTP, PRDR: at the end */
 	buf_init(&text, 1 << 16);
-	if (!good)
+	if (!good && login_alone(t))
+		buf_adds(&text, ": the login works; no message was sent");
+	else if (!good)
 		buf_adds(&text, ": done as far as asked; no message was "
 			 "delivered");
 	else

@@ -98,21 +98,42 @@ void tls_pem_lines(struct strings *out, const struct tls_certificate *certs,
 		strings_split(out, certs[i].pem, '\n');
 }
 
+static const char *separator(const struct buf *text)
+{
+	return text->len ? ", " : "";
+}
+
+/* What was asked for beside chain and name comes first: that ends a run also
+ * where those do not. */
+static void add_beside(struct buf *text, const struct tls_facts *f)
+{
+	static const unsigned reasons[] = { REASON_PIN, REASON_DANE,
+					    REASON_STS };
+
+	for (size_t i = 0; i < sizeof(reasons) / sizeof(*reasons); i++)
+		if (f->reasons & reasons[i])
+			buf_addf(text, "%s%s", separator(text),
+				 tls_reason_phrase(reasons[i]));
+}
+
 char *tls_refusal(const struct tls_facts *f)
 {
-	unsigned chain = f->reasons & REASONS_CHAIN;
-	const char *separator = chain ? ", " : "";
+	unsigned chain = tls_faults(f, REASONS_CHAIN);
+	unsigned name = tls_faults(f, REASONS_NAME);
 	struct buf text;
 
 	buf_init(&text, LINE_MOST);
+	add_beside(&text, f);
 	if (chain)
-		buf_addf(&text, "certificate verification failed (%s)",
-			 tls_reason_phrase(chain));
-	if (f->reasons & REASON_NAME_MISMATCH)
+		buf_addf(&text, "%scertificate verification failed (%s)",
+			 separator(&text), tls_reason_phrase(chain));
+	if (name & REASON_NAME_MISMATCH)
 		buf_addf(&text, "%sserver certificate did not match target "
-			 "host %s", separator, f->name_wanted);
-	else if (f->reasons & REASON_NO_NAME_WANTED)
+			 "host %s", separator(&text), f->name_wanted);
+	else if (name & REASON_NO_NAME_WANTED)
 		buf_addf(&text, "%sno host available for host verification",
-			 separator);
+			 separator(&text));
+	if (!text.len)
+		buf_adds(&text, tls_reason_phrase(f->reasons & ~f->waived));
 	return buf_take(&text);
 }

@@ -8,6 +8,7 @@
 
 #include "base/buf.h"
 #include "base/tls_facts.h"
+#include "report/auth_fields.h"
 #include "report/tls_lines.h"
 
 enum { ROWS_KEPT = 512 * 1024 };	/* of 100 KiB of message */
@@ -158,10 +159,13 @@ static void on_problem(struct transcript *t, const struct event *e)
 	problem(t, e->text);
 }
 
+/* One that ends the run is an error; the others are for reports. */
 static void on_finding(struct transcript *t, const struct event *e)
 {
 	struct buf text;
 
+	if (!e->last)
+		return;
 	buf_init(&text, 1 << 20);
 	buf_addf(&text, "finding %s: %s", e->text, e->why);
 	problem(t, buf_str(&text));
@@ -189,12 +193,31 @@ static const char *received_hint(const struct transcript *t,
 	return t->plain_receive ? NULL : hints[e->encrypted][expected];
 }
 
+/* Under a line of an AUTH exchange, what it is made of. */
+static void show_fields(struct transcript *t, const struct event *e)
+{
+	struct strings lines = { 0 };
+	struct buf text;
+
+	if (!t->auth_fields || !e->auth)
+		return;
+	auth_fields(&lines, e->auth, e->kind == EVENT_SENT);
+	for (size_t i = 0; i < lines.count; i++) {
+		buf_init(&text, SIZE_MAX / 2);
+		buf_addf(&text, "  %s", lines.at[i]);
+		remark(t, &text);
+		buf_release(&text);
+	}
+	strings_release(&lines);
+}
+
 static void on_sent(struct transcript *t, const struct event *e)
 {
 	if (!shows(t, false, t->hide_send))
 		return;
 	put(t, t->out, sent_hint(t, e), e->text, e->text_n);
 	fputs(e->message && t->crlf_lines ? "\r\n" : "\n", t->out);
+	show_fields(t, e);
 }
 
 static void on_sent_summary(struct transcript *t, const struct event *e)
@@ -215,9 +238,10 @@ static void on_sent_summary(struct transcript *t, const struct event *e)
 
 static void on_received(struct transcript *t, const struct event *e)
 {
-	if (shows(t, !e->expected, t->hide_receive))
-		put_line(t, received_hint(t, e, e->expected), e->text,
-			 e->text_n);
+	if (!shows(t, !e->expected, t->hide_receive))
+		return;
+	put_line(t, received_hint(t, e, e->expected), e->text, e->text_n);
+	show_fields(t, e);
 }
 
 static void on_timed_out(struct transcript *t, const struct event *e)

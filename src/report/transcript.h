@@ -29,6 +29,7 @@ struct transcript {
 	bool crlf_lines;	/* message lines with their CR, as swaks */
 	bool addresses;		/* each address that is tried */
 	bool peer_cert, peer_chain; /* show them as PEM */
+	bool auth_fields;	/* lines of AUTH in their fields */
 	bool lapse;		/* how long each reply took ... */
 	bool lapse_whole;	/* ... in whole seconds */
 	bool seen_error;	/* set by itself, as is all below */

@@ -48,6 +48,11 @@ static uint32_t highest(const char *text)
 	return most;
 }
 
+bool charset_is_utf8(const char *text)
+{
+	return !*text || highest(text);
+}
+
 bool charset_beyond_latin1(const char *text)
 {
 	return highest(text) > 0xff;

@@ -10,6 +10,9 @@
 
 struct buf;
 
+/* Is it UTF-8? */
+bool charset_is_utf8(const char *text);
+
 /* Is it UTF-8, with a character that ISO 8859-1 does not have? */
 bool charset_beyond_latin1(const char *text);
 

@@ -4,6 +4,7 @@
 
 #include <gnutls/crypto.h>
 #include <gnutls/gnutls.h>
+#include <stdint.h>
 #include <string.h>
 
 #include "base/mem.h"
@@ -14,6 +15,8 @@ static const struct {
 } algorithms[] = {
 	[DIGEST_MD5] = { GNUTLS_DIG_MD5, GNUTLS_MAC_MD5 },
 	[DIGEST_SHA1] = { GNUTLS_DIG_SHA1, GNUTLS_MAC_SHA1 },
+	[DIGEST_SHA256] = { GNUTLS_DIG_SHA256, GNUTLS_MAC_SHA256 },
+	[DIGEST_SHA512] = { GNUTLS_DIG_SHA512, GNUTLS_MAC_SHA512 },
 };
 
 size_t digest_length(enum digest digest)
@@ -33,6 +36,23 @@ int digest_hmac(enum digest digest, struct digest_key key, const void *bytes,
 {
 	return gnutls_hmac_fast(algorithms[digest].mac, key.bytes, key.n,
 				bytes, n, out) < 0 ? -1 : 0;
+}
+
+/* GnuTLS's datum is not const. */
+static gnutls_datum_t datum(struct digest_key key)
+{
+	return (gnutls_datum_t){ (unsigned char *)(uintptr_t)key.bytes,
+				 (unsigned)key.n };
+}
+
+int digest_pbkdf2(enum digest digest, struct digest_key password,
+		  struct digest_key salt, unsigned rounds,
+		  unsigned char *out)
+{
+	const gnutls_datum_t key = datum(password), grains = datum(salt);
+
+	return gnutls_pbkdf2(algorithms[digest].mac, &key, &grains, rounds,
+			     out, digest_length(digest)) < 0 ? -1 : 0;
 }
 
 void digest_to_hex(const void *bytes, size_t n, char *hex)

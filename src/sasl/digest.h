@@ -9,7 +9,7 @@
 
 #include <stddef.h>
 
-enum digest { DIGEST_MD5, DIGEST_SHA1 };
+enum digest { DIGEST_MD5, DIGEST_SHA1, DIGEST_SHA256, DIGEST_SHA512 };
 
 enum {
 	DIGEST_MOST = 64,		/* bytes of the longest */
@@ -33,7 +33,15 @@ int digest_hash(enum digest digest, const void *bytes, size_t n,
 int digest_hmac(enum digest digest, struct digest_key key, const void *bytes,
 		size_t n, unsigned char *out);
 
-/* The same under a password, in lower-case hex, NUL behind it. */
+/*
+ * PBKDF2 with that HMAC (RFC 8018 section 5.2), which RFC 5802 calls Hi():
+ * digest_length() bytes.
+ */
+int digest_pbkdf2(enum digest digest, struct digest_key password,
+		  struct digest_key salt, unsigned rounds,
+		  unsigned char *out);
+
+/* HMAC under a password, in lower-case hex, NUL behind it. */
 int digest_hmac_hex(enum digest digest, const char *key, const void *bytes,
 		    size_t n, char hex[DIGEST_HEX_MOST]);
 

@@ -79,6 +79,7 @@ static enum sasl_result answer(struct sasl *s,
 		.realm = s->realm ? s->realm
 				  : c->realms.count ? c->realms.at[0] : NULL,
 		.nonce = c->nonce, .cnonce = cnonce, .uri = uri,
+		.authzid = s->authzid,
 	};
 	enum sasl_result result = SASL_UNUSABLE;
 

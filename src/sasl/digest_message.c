@@ -3,7 +3,7 @@
  * What a DIGEST-MD5 client says, RFC 2831 section 2.1.2:
  *
  *	response = [charset ","] username "," [realm ","] nonce "," nc ","
- *		   cnonce "," digest-uri "," response "," qop
+ *		   cnonce "," digest-uri ["," authzid] "," response "," qop
  */
 #include "sasl/digest_message.h"
 
@@ -45,4 +45,6 @@ void digest_message(struct buf *text, const struct digest_terms *t, bool utf8)
 	buf_adds(text, "nc=00000001,");
 	add_quoted(text, "cnonce", t->cnonce, true);
 	add_quoted(text, "digest-uri", t->uri, true);
+	if (t->authzid)
+		add_quoted(text, "authzid", t->authzid, true);
 }

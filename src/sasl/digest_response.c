@@ -3,6 +3,7 @@
  * DIGEST-MD5's digests, RFC 2831 sections 2.1.2.1 and 2.1.3:
  *
  *	A1       = H(username ":" realm ":" password) ":" nonce ":" cnonce
+ *		   [":" authzid]
  *	A2       = "AUTHENTICATE:" digest-uri
  *	A2       = ":" digest-uri			; for rspauth
  *	response = HEX(H(HEX(H(A1)) ":" nonce ":" nc ":" cnonce ":" qop ":"
@@ -57,6 +58,8 @@ static int a1_hex(const struct digest_terms *t, char hex[DIGEST_MD5_HEX])
 	buf_add(&text, secret, sizeof(secret));
 	mem_wipe(secret, sizeof(secret));
 	buf_addf(&text, ":%s:%s", t->nonce, t->cnonce);
+	if (t->authzid)
+		buf_addf(&text, ":%s", t->authzid);
 	return hash_hex(&text, hex);
 }
 

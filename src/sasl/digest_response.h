@@ -11,6 +11,7 @@ enum { DIGEST_MD5_HEX = 2 * DIGEST_MD5_BYTES + 1 };
 struct digest_terms {
 	const char *user, *realm, *password;
 	const char *nonce, *cnonce, *uri;
+	const char *authzid;	/* or NULL */
 };
 
 /*

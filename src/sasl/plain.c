@@ -17,7 +17,8 @@ static enum sasl_result step(struct sasl *s, const char *challenge, size_t n,
 	(void)n;
 	if (s->round > 0)
 		return sasl_asks_more(s, err);
-	if (buf_addc(out, '\0') < 0 || buf_adds(out, s->user) < 0 ||
+	if (buf_adds(out, s->authzid ? s->authzid : "") < 0 ||
+	    buf_addc(out, '\0') < 0 || buf_adds(out, s->user) < 0 ||
 	    buf_addc(out, '\0') < 0 || buf_adds(out, s->password) < 0)
 		return sasl_too_long("user name and password are", err);
 	s->secret_n = strlen(s->password);

@@ -33,6 +33,15 @@ static bool cleartext_allowed(const struct session *s)
 	       s->plan->auth.allow_cleartext;
 }
 
+/* -PLUS without TLS is for who asks for it, and is told why it cannot be. */
+static bool may_bind(const struct session *s, const struct sasl_mechanism *m)
+{
+	const struct auth_plan *a = &s->plan->auth;
+
+	return !m->plus || a->chosen ||
+	       (s->chat.encrypted && a->binding != BINDING_NONE);
+}
+
 /*
  * The next type to try from place *at on, or NULL.  What is offered but
  * would send the password in clear is added to withheld, where that is given.
@@ -45,7 +54,8 @@ const struct auth_type *auth_next_type(const struct session *s, size_t *at,
 	while (*at < a->try_count) {
 		const struct auth_type *t = &a->types[a->tries[(*at)++]];
 
-		if (!capabilities_offer(&s->offers, t->offer))
+		if (!(a->force || capabilities_offer(&s->offers, t->offer)) ||
+		    !may_bind(s, t->mechanism))
 			continue;
 		if (!t->mechanism->cleartext || cleartext_allowed(s))
 			return t;
@@ -78,12 +88,14 @@ static void not_offered(const struct session *s, struct failure *f)
 /* What the transcript says of it, in the words of swaks. */
 static const char *problem_of(const struct session *s)
 {
-	if (!s->offers.mechanisms.count)
+	if (!s->offers.mechanisms.count && !s->plan->auth.force)
 		return not_advertised;
 	if (s->auth.refused.count)
 		return "No authentication type succeeded";
 	if (s->auth.withheld.count)
 		return "Auth not attempted, the password would go in clear";
+	if (s->auth.unusable)
+		return "Auth not attempted, it cannot be done from here";
 	if (s->plan->auth.chosen)
 		return "Auth not attempted, requested type not available";
 	return "Auth not attempted, no advertised types available";
@@ -112,12 +124,17 @@ enum verdict auth_none_left(struct session *s)
 
 	if (s->auth.withheld.count) {
 		f.cause = CAUSE_AUTH_CLEARTEXT;
-		text = mem_format("%s would send the password in clear",
-				  s->auth.withheld.at[0]);
+		text = mem_format("%s would send the %s in clear",
+				  s->auth.withheld.at[0],
+				  s->plan->auth.token ? "token" : "password");
 		f.text = text;
 		if (s->plan->auth.demand == DEMAND_OPTIONAL)
 			session_warn(s, STEP_AUTH, "%s, so it was not tried; "
 				     "--auth-cleartext allows it", text);
+	} else if (s->auth.unusable) {
+		f.cause = CAUSE_AUTH_UNUSABLE;
+		f.subject = s->auth.type->name;
+		f.text = s->auth.trouble.text;
 	} else {
 		not_offered(s, &f);
 	}

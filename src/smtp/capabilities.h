@@ -12,6 +12,7 @@
 
 #include "base/str.h"
 
+struct buf;
 struct reply;
 
 struct capabilities {
@@ -33,5 +34,26 @@ bool capabilities_has_attribute(const struct capabilities *c,
 
 /* The mechanisms with spaces between, or NULL; freed by the caller. */
 char *capabilities_mechanisms(const struct capabilities *c);
+
+/* ---- two of them side by side; capabilities_diff.c ---- */
+
+/*
+ * The mechanisms that send a password, or a token as good as one, without
+ * those that except offers (NULL: none), as above.
+ */
+char *capabilities_cleartext(const struct capabilities *c,
+			     const struct capabilities *except);
+
+/*
+ * Add to out what changed from clear to TLS though no server has a reason to
+ * change it: "gone under TLS: DSN; ...", or nothing.  AUTH as a whole is left
+ * to the caller.
+ */
+void capabilities_compare(const struct capabilities *before,
+			  const struct capabilities *after, struct buf *out);
+
+/* The same of all that came and went: "gone: AUTH; new: BURL", or nothing. */
+void capabilities_changes(const struct capabilities *before,
+			  const struct capabilities *after, struct buf *out);
 
 #endif

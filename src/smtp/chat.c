@@ -282,6 +282,17 @@ int chat_read_reply(struct chat *c, struct reply *r, struct err *err)
 			       err);
 }
 
+bool chat_gets_more(struct chat *c, int64_t patience)
+{
+	int64_t end = clock_deadline(c->clock, patience);
+	int64_t limit = chat_deadline(c);
+	struct err ignored;
+
+	if (!c->in.len && c->wire)
+		fill(c, end < limit ? end : limit, &ignored);
+	return c->in.len > 0;
+}
+
 bool chat_has_more(struct chat *c)
 {
 	struct err ignored;

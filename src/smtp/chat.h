@@ -81,6 +81,9 @@ int chat_read_reply(struct chat *c, struct reply *r, struct err *err);
  */
 bool chat_has_more(struct chat *c);
 
+/* The same where they come within patience (microseconds, not 0). */
+bool chat_gets_more(struct chat *c, int64_t patience);
+
 /* Handshake; everything known from before it is forgotten (RFC 3207). */
 int chat_start_tls(struct chat *c, const struct tls_policy *policy,
 		   struct tls_facts *facts, struct err *err);

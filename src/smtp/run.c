@@ -32,11 +32,14 @@ static void session_release(struct session *s)
 	chat_release(&s->chat);
 	reply_release(&s->reply);
 	capabilities_release(&s->offers);
+	capabilities_release(&s->in_clear);
+	free(s->probe_words);
 	tls_facts_release(&s->tls);
 	route_release(&s->route);
 	sasl_release(&s->auth.sasl);
 	buf_release(&s->auth.response);
 	buf_release(&s->auth.challenge);
+	buf_release(&s->auth.binding);
 	strings_release(&s->auth.refused);
 	strings_release(&s->auth.withheld);
 	free((char *)s->failure.text);
@@ -75,6 +78,7 @@ int session_run(const struct plan *plan, struct bus *bus,
 	reply_init(&s.reply);
 	buf_init(&s.auth.response, REPLY_LINE_MOST);
 	buf_init(&s.auth.challenge, REPLY_LINE_MOST);
+	buf_init(&s.auth.binding, REPLY_LINE_MOST);
 	s.accepted = mem_new(plan->to.count + 1);
 	session_walk(&s);
 	finish(&s);

@@ -15,6 +15,7 @@
 #include "event/bus.h"
 #include "net/wire.h"
 #include "plan/plan.h"
+#include "smtp/findings.h"
 
 enum want want_always(struct session *s)
 {
@@ -114,12 +115,17 @@ static enum verdict tls_failed_late(struct session *s, const struct err *err)
 {
 	static const struct step tls_row = { .id = STEP_TLS,
 					     .exit_code = EXIT_TLS };
+	struct err told = *err;
 	struct event revised = { .kind = EVENT_STEP_END, .step = STEP_TLS,
 				 .status = STATUS_FAILED, .revises = true,
-				 .us = -1, .text = err->text };
+				 .us = -1, .text = told.text };
 	struct failure f = { .cause = CAUSE_ERR, .kind = err->kind,
-			     .text = err->text };
+			     .text = told.text };
 
+	if (s->tls.client_asked)
+		err_set(&told, err->kind, "%.200s: it had asked for a client "
+			"certificate and got %s", err->text,
+			s->tls.client_sent ? "one" : "none");
 	bus_emit(s->bus, &revised);
 	session_end(s, s->row->id, STATUS_SKIPPED, "%s failed",
 		    step_name(STEP_TLS));
@@ -137,6 +143,7 @@ static enum verdict link_failed(struct session *s, const struct err *err)
 	if (!s->reply.complete)		/* else it was shown */
 		show_reply(s, false);
 	judge_link(s, err->kind);
+	find_in_end(s, err);
 	if (err->kind == ERR_TLS_ALERT && s->tls_unproven)
 		verdict = tls_failed_late(s, err);
 	else
@@ -156,6 +163,7 @@ static bool out_of_turn(struct session *s, struct err *err)
 
 	if (!s->plan->strict_turns || s->out_of_step || s->owed_count ||
 	    s->failed || s->row->id == STEP_BANNER ||
+	    s->row->id == STEP_PROBE ||		/* it counts them */
 	    !chat_has_more(&s->chat) || str_starts(buf_str(in), "421"))
 		return false;
 	n = (int)strcspn(buf_str(in), "\r\n");

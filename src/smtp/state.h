@@ -89,6 +89,8 @@ struct auth_state {
 	struct buf challenge;	/* decoded, of the last 334 */
 	struct err trouble;	/* why it was cancelled */
 	bool false_proof;	/* the server does not know the password */
+	bool unusable;		/* it is this side that cannot go on */
+	struct buf binding;	/* what the TLS session is known by */
 	struct strings refused;	/* mechanisms that the server refused */
 	struct strings withheld; /* offered, but would send in clear */
 };
@@ -109,6 +111,8 @@ struct session {
 	struct chat chat;
 	struct reply reply;
 	struct capabilities offers;
+	struct capabilities in_clear;	/* those before STARTTLS, to compare
+					 * and for nothing else */
 	struct route route;
 	struct tls_facts tls;
 	struct auth_state auth;
@@ -133,6 +137,11 @@ struct session {
 	bool tls_unproven;		/* nothing read since the handshake */
 	bool given_up;			/* TLS failed: the link is no good, but
 					 * the run goes on as if it were */
+	bool looked_up;			/* what the domain publishes */
+	bool probe_ended;		/* without a word under TLS */
+	bool said_quit;			/* the probe did */
+	char *probe_words;		/* its first reply, that was no 221 */
+	unsigned found;			/* a bit for each finding told */
 	bool mail_plain;		/* MAIL again, without AUTH= */
 	bool mail_auth_sent;
 	bool data_open;			/* the server reads message text */
@@ -180,6 +189,12 @@ enum verdict session_fail_err(struct session *s, const struct err *err);
 
 /* The reply's first line, made printable, into a buf of the caller's. */
 const char *session_words(const struct reply *r, struct buf *out);
+
+/*
+ * The same with the words of its other lines behind it, for a refusal: what
+ * it means may stand in the last.
+ */
+const char *session_all_words(const struct reply *r, struct buf *out);
 
 /* The usual judgement: expected is NEXT with the reply as detail. */
 enum verdict session_plain_reply(struct session *s, const struct reply *r,
@@ -242,6 +257,43 @@ enum want want_handshake(struct session *s);
 enum sent send_handshake(struct session *s, struct err *err);
 enum want want_hello_again(struct session *s);
 
+/* The tls step's detail, of the session's facts; step_tls_tell.c. */
+void tls_describe(const struct session *s, struct buf *out);
+
+/* Warn of what runs out soon, and of a staple that is of no use: is there? */
+bool tls_warn(struct session *s);
+
+/*
+ * The probe for command injection: what it adds to STARTTLS, and how it ends
+ * where no QUIT under TLS can tell; step_probe.c.
+ */
+bool probe_is_planned(const struct session *s);
+int probe_append(struct session *s, struct err *err);
+enum verdict probe_refused(struct session *s, const struct reply *r);
+enum verdict probe_answered_in_clear(struct session *s);
+enum sent probe_without_tls(struct session *s, const char *text);
+enum want want_probe(struct session *s);
+enum sent send_probe(struct session *s, struct err *err);
+enum verdict reply_probe(struct session *s, const struct reply *r,
+			 bool expected);
+
+/*
+ * What the receiving domain publishes about its TLS; published.c.  It is
+ * looked up once: 0, or -1 with ERR_INTERRUPTED.
+ */
+int published_look_up(struct session *s, struct err *err);
+
+/* Which of it says that the server has TLS, in words, or NULL. */
+const char *published_needs_tls(const struct session *s);
+
+/* The names that go with TLSA records (RFC 7672 section 8.1). */
+void published_heed(const struct session *s, struct tls_policy *policy);
+
+/* With the facts at hand: what follows for them, words, a failure's cause. */
+void published_judge(struct session *s);
+void published_describe(const struct session *s, struct buf *out);
+enum cause published_cause(const struct session *s);
+
 /* Write the server's certificates to the files asked for; peer_files.c. */
 void session_keep_peer(struct session *s);
 
@@ -260,9 +312,23 @@ bool auth_more_to_try(const struct session *s);
 enum verdict auth_give_up(struct session *s, struct failure *f);
 enum verdict auth_none_left(struct session *s);	/* nor was anything tried */
 
+/* Begin the exchange, with its first response where it has one;
+ * auth_exchange.c. */
+void auth_begin(struct session *s, const struct auth_type *t);
+
+/* Let the mechanism answer; where it cannot, s->auth.trouble says why. */
+void auth_respond(struct session *s, const char *challenge, size_t n);
+
+/* "PLAIN as fred", of the exchange; freed by the caller. */
+char *auth_subject(const struct session *s);
+
 enum sent send_auth(struct session *s, struct err *err); /* step_auth.c */
 enum verdict reply_auth(struct session *s, const struct reply *r,
 			bool expected);
+enum want want_hello_authed(struct session *s);	/* step_hello_authed.c */
+enum verdict reply_hello_authed(struct session *s, const struct reply *r,
+				bool expected);
+
 const struct auth_view *auth_challenge_view(struct session *s,
 					    const char *line, size_t n,
 					    struct auth_view *view);

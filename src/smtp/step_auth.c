@@ -12,10 +12,10 @@
 #include <string.h>
 
 #include "base/base64.h"
-#include "base/clock.h"
 #include "base/mem.h"
 #include "event/event.h"
 #include "plan/plan.h"
+#include "smtp/session.h"
 #include "smtp/state.h"
 
 /* RFC 5321 section 4.5.3.1.4: a command line, with its CR LF. */
@@ -29,7 +29,7 @@ static enum sent unverified(struct session *s)
 	struct failure f = {
 		.cause = CAUSE_AUTH_UNVERIFIED,
 		.exit_code = EXIT_TLS,
-		.reasons = s->tls.reasons & s->plan->tls.no_password,
+		.reasons = tls_faults(&s->tls, s->plan->tls.no_password),
 		.text = "the server's certificate did not verify, so it gets "
 			"no password",
 	};
@@ -39,57 +39,10 @@ static enum sent unverified(struct session *s)
 	return SENT_BROKEN;
 }
 
-/* Let the mechanism answer; where it cannot, a->trouble says why. */
-static void respond(struct auth_state *a, const char *challenge, size_t n)
-{
-	enum sasl_result result;
-
-	buf_clear(&a->response);
-	result = sasl_step(&a->sasl, challenge, n, &a->response, &a->trouble);
-	a->response_ready = result == SASL_SEND;
-	a->false_proof = result == SASL_FALSE_PROOF;
-}
-
-/* The server's name, as a digest-uri has it. */
-static const char *host_of(const struct session *s)
-{
-	const struct target *t = &s->plan->target;
-
-	if (s->plan->auth.host)
-		return s->plan->auth.host;
-	return t->transport == TRANSPORT_TCP ? s->route.host : NULL;
-}
-
-static void begin_exchange(struct session *s, const struct auth_type *t)
-{
-	const struct auth_plan *plan = &s->plan->auth;
-	const struct sasl_mechanism *m = t->mechanism;
-	struct auth_state *a = &s->auth;
-
-	sasl_release(&a->sasl);
-	a->type = t;
-	a->sasl = (struct sasl){
-		.mechanism = m,
-		.user = plan->user,
-		.password = plan->password,
-		.realm = plan->realm,
-		.service = plan->service,
-		.host = host_of(s),
-		.service_name = plan->service_name,
-		.now = clock_wall(s->plan->clock),
-		.lan_manager = plan->lan_manager,
-	};
-	a->under_way = true;
-	a->cancelled = a->initial_withheld = false;
-	a->response_ready = a->false_proof = false;
-	a->trouble = (struct err){ 0 };
-	if (m->client_first)
-		respond(a, NULL, 0);
-}
-
 static struct auth_view view_of(const struct auth_state *a, const char *prefix)
 {
 	return (struct auth_view){
+		.mechanism = a->sasl.mechanism->name,
 		.prefix = prefix,
 		.bytes = buf_str(&a->response),
 		.n = a->response.len,
@@ -146,13 +99,20 @@ static enum sent send_command(struct session *s, struct err *err)
 
 static enum sent send_first(struct session *s, struct err *err)
 {
-	const struct auth_type *t =
-		auth_next_type(s, &s->auth.next, &s->auth.withheld);
+	struct auth_state *a = &s->auth;
+	const struct auth_type *t;
 
-	if (!t)
-		return auth_none_left(s) == NEXT ? SENT_NOTHING : SENT_BROKEN;
-	begin_exchange(s, t);
-	return send_command(s, err);
+	while ((t = auth_next_type(s, &a->next, &a->withheld))) {
+		auth_begin(s, t);
+		if (!a->unusable)
+			return send_command(s, err);
+		/* it has nothing to say: then the server is not asked */
+		if (auth_more_to_try(s))
+			session_warn(s, STEP_AUTH, "%s was not tried: %s",
+				     t->name, a->trouble.text);
+		a->under_way = false;
+	}
+	return auth_none_left(s) == NEXT ? SENT_NOTHING : SENT_BROKEN;
 }
 
 /* The mechanism has no answer: RFC 4954 section 4 cancels with "*". */
@@ -171,8 +131,9 @@ enum sent send_auth(struct session *s, struct err *err)
 {
 	struct auth_state *a = &s->auth;
 
-	if (s->chat.encrypted && s->tls.reasons & s->plan->tls.no_password &&
-	    s->offers.auth)
+	if (s->chat.encrypted &&
+	    tls_faults(&s->tls, s->plan->tls.no_password) &&
+	    (s->offers.auth || s->plan->auth.force))
 		return unverified(s);
 	if (!a->under_way)
 		return send_first(s, err);
@@ -211,20 +172,21 @@ static enum verdict challenged(struct session *s, const struct reply *r)
 		err_set(&a->trouble, ERR_GRAMMAR, "the server's challenge is "
 			"not base64");
 	else
-		respond(a, buf_str(&a->challenge), a->challenge.len);
+		auth_respond(s, buf_str(&a->challenge), a->challenge.len);
 	return AGAIN;
 }
 
 static enum verdict accepted(struct session *s, const struct reply *r)
 {
+	char *subject = auth_subject(s);
 	struct buf words;
 
 	s->auth.done = true;
 	buf_init(&words, REPLY_BYTES_MOST);
-	session_end(s, STEP_AUTH, STATUS_OK, "%s as %s: %s",
-		    s->auth.type->name, s->plan->auth.user,
+	session_end(s, STEP_AUTH, STATUS_OK, "%s: %s", subject,
 		    session_words(r, &words));
 	buf_release(&words);
+	free(subject);
 	return NEXT;
 }
 
@@ -234,22 +196,29 @@ static void warn_withheld(struct session *s)
 	auth_next_type(s, &s->auth.next, &s->auth.withheld);
 	for (size_t i = 0; i < s->auth.withheld.count; i++)
 		session_warn(s, STEP_AUTH, "%s was not tried: it would send "
-			     "the password in clear (--auth-cleartext allows "
-			     "it)", s->auth.withheld.at[i]);
+			     "the %s in clear (--auth-cleartext allows it)",
+			     s->auth.withheld.at[i],
+			     s->plan->auth.token ? "token" : "password");
+}
+
+bool auth_is_of_command(int code)
+{
+	return code >= 500 && code <= 504;
 }
 
 /* An attempt failed; text says how.  Is there another? */
 static enum verdict refused(struct session *s, struct failure *f)
 {
 	struct auth_state *a = &s->auth;
-	char *subject = mem_format("%s as %s", a->type->name,
-				   s->plan->auth.user);
+	char *subject = auth_subject(s);
 	enum verdict verdict = AGAIN;
 
 	strings_add(&a->refused, a->type->offer);
 	a->under_way = false;
 	/* the server leaves, goes on after "*", or may not be the one */
-	if (f->code == 421 || f->code == 334 || f->cause == CAUSE_AUTH_PROOF)
+	if (f->code == 421 || f->code == 334 ||
+	    f->cause == CAUSE_AUTH_PROOF || a->sasl.suspect ||
+	    (s->plan->auth.single && !auth_is_of_command(f->code)))
 		a->next = s->plan->auth.try_count;
 	if (auth_more_to_try(s)) {
 		session_end(s, STEP_AUTH, STATUS_WARN, "%s: %s", subject,
@@ -269,10 +238,35 @@ static void too_early(struct session *s)
 	struct auth_state *a = &s->auth;
 
 	a->false_proof = a->sasl.proof[0];
-	err_set(&a->trouble, ERR_GRAMMAR, "the server accepted before %s",
-		a->false_proof ? "it had proved that it knows the password"
-			       : "it had seen the password or a proof of it");
+	if (*a->sasl.refusal)
+		err_set(&a->trouble, ERR_GRAMMAR, "the server accepted after "
+			"it had refused: %s", a->sasl.refusal);
+	else
+		err_set(&a->trouble, ERR_GRAMMAR, "the server accepted before "
+			"%s", a->false_proof
+			? "it had proved that it knows the password"
+			: "it had seen the password or a proof of it");
 	a->next = s->plan->auth.try_count;
+}
+
+/* The last words, with those of the exchange behind them. */
+static const char *add_refusal(const struct auth_state *a, struct buf *words)
+{
+	if (*a->sasl.refusal) {
+		buf_adds(words, " (");
+		str_add_printable(words, a->sasl.refusal,
+				  strlen(a->sasl.refusal));
+		buf_adds(words, ")");
+	}
+	return buf_str(words);
+}
+
+/* Whose fault it was that the exchange came to nothing. */
+static enum cause cause_of(const struct auth_state *a)
+{
+	if (a->false_proof)
+		return CAUSE_AUTH_PROOF;
+	return a->unusable ? CAUSE_AUTH_UNUSABLE : CAUSE_AUTH_CHALLENGE;
 }
 
 enum verdict reply_auth(struct session *s, const struct reply *r,
@@ -289,12 +283,12 @@ enum verdict reply_auth(struct session *s, const struct reply *r,
 		return accepted(s, r);
 	if (expected && !a->cancelled)
 		too_early(s);
-	buf_init(&words, REPLY_BYTES_MOST);
+	buf_init(&words, (size_t)REPLY_BYTES_MOST * 4);
 	memcpy(f.enhanced, r->enhanced, sizeof(f.enhanced));
-	f.text = session_words(r, &words);
+	session_all_words(r, &words);
+	f.text = add_refusal(a, &words);
 	if (a->trouble.kind != ERR_NONE) {
-		f.cause = a->false_proof ? CAUSE_AUTH_PROOF
-					 : CAUSE_AUTH_CHALLENGE;
+		f.cause = cause_of(a);
 		f.text = a->trouble.text;
 	}
 	verdict = refused(s, &f);
@@ -311,7 +305,8 @@ const struct auth_view *auth_challenge_view(struct session *s,
 	if (n <= 4 || !str_starts(line, "334 ") || is_greeting(a) ||
 	    !decode_challenge(a, &s->reply))
 		return NULL;
-	*view = (struct auth_view){ .prefix = "334 ",
+	*view = (struct auth_view){ .mechanism = a->sasl.mechanism->name,
+				    .prefix = "334 ",
 				    .bytes = buf_str(&a->challenge),
 				    .n = a->challenge.len,
 				    .derived = true };

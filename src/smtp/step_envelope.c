@@ -76,6 +76,18 @@ static bool refuses_parameter(const struct reply *r)
 	return r->code == 501 || r->code == 504 || r->code == 555;
 }
 
+/*
+ * A server that takes AUTH= may trust it or not (RFC 4954 section 5): the
+ * reply is the same.
+ */
+static void mail_auth_taken(struct session *s, const char *words)
+{
+	const char *who = *submitter(s) ? submitter(s) : "<>";
+
+	session_end(s, STEP_MAIL, STATUS_OK, "%s (AUTH=%s taken, trusted or "
+		    "not)", words, who);
+}
+
 enum verdict reply_mail(struct session *s, const struct reply *r,
 			bool expected)
 {
@@ -90,11 +102,15 @@ enum verdict reply_mail(struct session *s, const struct reply *r,
 		s->mail_plain = true;
 		return AGAIN;
 	}
-	if (!expected || !s->mail_plain)
+	if (!expected || !(s->mail_plain || s->mail_auth_sent))
 		return session_plain_reply(s, r, expected);
 	buf_init(&words, REPLY_BYTES_MOST);
-	session_end(s, STEP_MAIL, STATUS_WARN, "%s (without AUTH=, which was "
-		    "refused)", session_words(r, &words));
+	session_words(r, &words);
+	if (s->mail_plain)
+		session_end(s, STEP_MAIL, STATUS_WARN, "%s (without AUTH=, "
+			    "which was refused)", buf_str(&words));
+	else
+		mail_auth_taken(s, buf_str(&words));
 	buf_release(&words);
 	return NEXT;
 }

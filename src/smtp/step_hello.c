@@ -6,6 +6,7 @@
 #include <stdlib.h>
 
 #include "plan/plan.h"
+#include "smtp/findings.h"
 #include "smtp/state.h"
 
 enum sent send_banner(struct session *s, struct err *err)
@@ -70,6 +71,7 @@ enum verdict reply_hello(struct session *s, const struct reply *r,
 	if (s->ehlo_refused || s->plan->greeting == GREET_HELO)
 		return session_plain_reply(s, r, true);
 	capabilities_parse(&s->offers, r);
+	find_in_offers(s);
 	line = offers_line(&s->offers);
 	session_end(s, STEP_EHLO, STATUS_OK, "%s", line);
 	free(line);

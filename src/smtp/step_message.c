@@ -298,6 +298,10 @@ enum want want_quit(struct session *s)
 {
 	bool linked = s->chat.wire || s->given_up;
 
+	if (s->said_quit) {
+		s->why = "the probe has said it";
+		return WANT_SKIP;
+	}
 	if (linked && !s->mute && !s->data_open && !s->dropped)
 		return WANT_YES;
 	if (s->dropped)

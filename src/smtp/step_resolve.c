@@ -218,7 +218,11 @@ static enum sent no_answer(struct session *s, struct err *err)
 static enum sent resolve_domain(struct session *s, struct err *err)
 {
 	const char *domain = s->plan->target.place;
-	const struct mx_question question = { .domain = domain };
+	const struct published_plan *published = &s->plan->published;
+	const struct mx_question question = {
+		.domain = domain,
+		.server = published->server_text ? &published->server : NULL,
+	};
 	const struct patience patience = patience_of(s);
 	struct mx_list *mx = &s->route.mx;
 

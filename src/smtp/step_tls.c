@@ -6,12 +6,13 @@
 #include <stdlib.h>
 #include <string.h>
 
-#include "base/clock.h"
 #include "base/mem.h"
 #include "event/bus.h"
 #include "plan/plan.h"
+#include "smtp/findings.h"
 #include "smtp/state.h"
 
+static const char not_there[] = "the server does not offer STARTTLS";
 static const char no_starttls[] = "Host did not advertise STARTTLS";
 static const char starttls_failed[] = "STARTTLS attempted but failed";
 
@@ -26,9 +27,10 @@ enum want want_starttls(struct session *s)
 
 	if (demand == DEMAND_NONE)
 		return WANT_NO;
-	if (s->over || s->offers.starttls || demand == DEMAND_REQUIRED)
+	if (s->over || s->offers.starttls || demand == DEMAND_REQUIRED ||
+	    expects_starttls(s))
 		return WANT_YES;
-	s->why = "the server does not offer STARTTLS";
+	s->why = not_there;
 	s->skip_problem = no_starttls;
 	return WANT_SKIP;
 }
@@ -40,20 +42,40 @@ static void hang_up(struct session *s)
 		s->mute = true;
 }
 
+/* Where the server is known to have it, someone in between removed it. */
+static enum sent not_offered(struct session *s)
+{
+	const char *expected_by = expects_starttls(s);
+	struct failure f = {
+		.cause = CAUSE_STARTTLS_NOT_OFFERED,
+		.text = not_there,
+	};
+	char *text = NULL;
+
+	session_problem(s, no_starttls);
+	if (expected_by) {
+		text = mem_format("STARTTLS is not offered, but %s says that "
+				  "the server has it", expected_by);
+		f.cause = CAUSE_STARTTLS_STRIPPED;
+		f.subject = finding_name(FINDING_STARTTLS_STRIPPED);
+		f.text = text;
+		session_find(s, FINDING_STARTTLS_STRIPPED, "%s", text);
+	}
+	session_fail(s, &f);
+	free(text);
+	return SENT_BROKEN;
+}
+
 enum sent send_starttls(struct session *s, struct err *err)
 {
-	struct failure missing = {
-		.cause = CAUSE_STARTTLS_NOT_OFFERED,
-		.text = "the server does not offer STARTTLS",
-	};
-
-	if (!s->offers.starttls) {
-		session_problem(s, no_starttls);
-		session_fail(s, &missing);
+	if (published_look_up(s, err) < 0)
 		return SENT_BROKEN;
-	}
-	return chat_command(&s->chat, err, "STARTTLS") < 0 ? SENT_BROKEN
-							   : SENT;
+	if (!s->offers.starttls)
+		return not_offered(s);
+	if (chat_command(&s->chat, err, "STARTTLS") < 0 ||
+	    (probe_is_planned(s) && probe_append(s, err) < 0))
+		return SENT_BROKEN;
+	return SENT;
 }
 
 /*
@@ -64,9 +86,6 @@ enum sent send_starttls(struct session *s, struct err *err)
 static enum verdict injected(struct session *s)
 {
 	struct buf shown;
-	struct event finding = { .kind = EVENT_FINDING,
-				 .step = STEP_STARTTLS,
-				 .text = "starttls-injection" };
 	struct failure f = { .cause = CAUSE_STARTTLS_INJECTION };
 	char *text;
 
@@ -75,10 +94,9 @@ static enum verdict injected(struct session *s)
 			  s->chat.in.len < 200 ? s->chat.in.len : 200);
 	text = mem_format("bytes in clear behind the 220: %s",
 			  buf_str(&shown));
-	finding.why = text;
-	bus_emit(s->bus, &finding);
+	session_find(s, FINDING_STARTTLS_INJECTION, "%s", text);
 	f.text = text;
-	f.subject = "starttls-injection";
+	f.subject = finding_name(FINDING_STARTTLS_INJECTION);
 	session_fail(s, &f);
 	s->mute = true;
 	free(text);
@@ -92,11 +110,15 @@ enum verdict reply_starttls(struct session *s, const struct reply *r,
 	struct buf words;
 
 	if (expected && chat_has_more(&s->chat))
-		return injected(s);
+		return probe_is_planned(s) ? probe_answered_in_clear(s)
+					   : injected(s);
 	s->starttls_done = expected;
 	if (!expected)
 		session_problem(s, starttls_failed);
-	if (!expected && s->plan->tls.starttls == DEMAND_OPTIONAL) {
+	if (probe_is_planned(s) && r->code / 100 == 5)
+		return probe_refused(s, r);
+	if (!expected && s->plan->tls.starttls == DEMAND_OPTIONAL &&
+	    !expects_starttls(s)) {
 		buf_init(&words, REPLY_BYTES_MOST);
 		session_end(s, STEP_STARTTLS, STATUS_WARN, "refused, going on "
 			    "in clear: %s", session_words(r, &words));
@@ -117,98 +139,9 @@ enum want want_handshake(struct session *s)
 
 enum want want_hello_again(struct session *s)
 {
-	return s->over ? WANT_NO : want_handshake(s);
-}
-
-/* The certificate's side of the tls step's detail. */
-static void describe_certificate(const struct session *s, struct buf *out)
-{
-	const struct tls_certificate *leaf = s->tls.chain;
-	struct strings names = { 0 };
-	struct buf raw;
-
-	if (!s->tls.chain_count)
-		return;
-	buf_init(&raw, 1 << 20);
-	buf_addf(&raw, "subject %s", leaf->subject);
-	strings_add(&names, buf_str(&raw));
-	buf_clear(&raw);
-	buf_addf(&raw, "issuer %s", leaf->issuer);
-	strings_add(&names, buf_str(&raw));
-	buf_clear(&raw);
-	buf_adds(&raw, leaf->names.count ? "names " : "no names (SAN)");
-	for (size_t i = 0; i < leaf->names.count; i++)
-		buf_addf(&raw, "%s%s", i ? ", " : "", leaf->names.at[i]);
-	strings_add(&names, buf_str(&raw));
-	for (size_t i = 0; i < names.count; i++) {
-		buf_addc(out, '\n');
-		str_add_printable(out, names.at[i], strlen(names.at[i]));
-	}
-	strings_release(&names);
-	buf_release(&raw);
-}
-
-/* "certificate has expired; hostname mismatch (wanted mail.example)" */
-static void describe_reasons(const struct session *s, unsigned reasons,
-			     struct buf *out)
-{
-	const char *separator = "";
-
-	for (unsigned bit = 1; bit <= REASON_NO_NAME_WANTED; bit <<= 1) {
-		if (!(reasons & bit))
-			continue;
-		buf_addf(out, "%s%s", separator, tls_reason_phrase(bit));
-		if (bit == REASON_NAME_MISMATCH && s->tls.name_wanted)
-			buf_addf(out, " (wanted %s)", s->tls.name_wanted);
-		separator = "; ";
-	}
-}
-
-static void describe_session(const struct session *s, struct buf *out)
-{
-	long days = tls_facts_days_left(&s->tls, clock_wall(s->plan->clock));
-	const struct tls_certificate *leaf = s->tls.chain;
-
-	buf_addf(out, "%s %s", s->tls.version, s->tls.cipher);
-	if (!s->tls.chain_count)
-		return;
-	buf_adds(out, "; certificate for ");
-	str_add_printable(out, leaf->common_name, strlen(leaf->common_name));
-	if (!*leaf->common_name && leaf->names.count)
-		str_add_printable(out, leaf->names.at[0],
-				  strlen(leaf->names.at[0]));
-	if (days >= 0)
-		buf_addf(out, ", %ld days left", days);
-	else
-		buf_addf(out, ", expired %ld days ago", -days);
-}
-
-/* A server that asks for a certificate may refuse whoever has none. */
-static void describe_client(const struct session *s, struct buf *out)
-{
-	const struct tls_certificate *leaf = s->tls.client;
-
-	if (!s->tls.client_asked && !s->tls.client_count)
-		return;
-	buf_addf(out, "\nclient certificate: %s, %s",
-		 s->tls.client_asked ? "asked for" : "not asked for",
-		 s->tls.client_sent ? "sent " : "not sent");
-	if (s->tls.client_sent)
-		str_add_printable(out, leaf->subject, strlen(leaf->subject));
-}
-
-static void describe(const struct session *s, struct buf *out)
-{
-	describe_session(s, out);
-	describe_certificate(s, out);
-	describe_client(s, out);
-	if (!s->tls.reasons) {
-		buf_addf(out, "\nverified: chain and name (%s) are good",
-			 s->tls.name_wanted);
-		return;
-	}
-	buf_adds(out, "\nNOT verified: ");
-	describe_reasons(s, s->tls.reasons, out);
+	if (s->over || probe_is_planned(s))
+		return WANT_NO;
+	return want_handshake(s);
 }
 
 /*
@@ -226,6 +159,11 @@ static enum sent go_on(struct session *s, const char *text)
 	return SENT_NOTHING;
 }
 
+static bool may_go_on(const struct session *s)
+{
+	return !s->plan->tls.failure_ends && !expects_starttls(s);
+}
+
 static enum sent handshake_failed(struct session *s, const struct err *err)
 {
 	struct event e = { .kind = EVENT_TLS_FAILED, .text = err->text };
@@ -235,7 +173,9 @@ static enum sent handshake_failed(struct session *s, const struct err *err)
 	bus_emit(s->bus, &e);
 	if (s->starttls_done)
 		session_problem(s, starttls_failed);
-	if (!s->plan->tls.failure_ends && err->kind == ERR_TLS_HANDSHAKE)
+	if (probe_is_planned(s) && err->kind == ERR_TLS_HANDSHAKE)
+		return probe_without_tls(s, err->text);
+	if (may_go_on(s) && err->kind == ERR_TLS_HANDSHAKE)
 		return go_on(s, err->text);
 	s->mute = true;		/* no one knows what the server reads now */
 	session_fail_err(s, err);
@@ -246,8 +186,9 @@ static enum sent handshake_failed(struct session *s, const struct err *err)
 static enum sent refuse(struct session *s)
 {
 	struct event e = { .kind = EVENT_TLS_FAILED, .tls = &s->tls };
-	struct failure f = { .cause = CAUSE_UNVERIFIED,
-			     .reasons = s->tls.reasons & s->plan->tls.fatal,
+	struct failure f = { .cause = published_cause(s),
+			     .reasons = tls_faults(&s->tls,
+						   s->plan->tls.fatal),
 			     .subject = NULL };
 	enum sent result = SENT_BROKEN;
 	struct buf text;
@@ -256,13 +197,13 @@ static enum sent refuse(struct session *s)
 	if (s->starttls_done)
 		session_problem(s, starttls_failed);
 	buf_init(&text, 1 << 20);
-	describe(s, &text);
+	tls_describe(s, &text);
 	f.text = buf_str(&text);
-	if (s->plan->tls.failure_ends) {
+	if (may_go_on(s) && !(f.reasons & REASON_PIN)) {
+		result = go_on(s, f.text);
+	} else {
 		hang_up(s);
 		session_fail(s, &f);
-	} else {
-		result = go_on(s, f.text);
 	}
 	buf_release(&text);
 	return result;
@@ -278,32 +219,53 @@ static struct tls_policy policy_for(const struct session *s)
 		policy.verify_name = s->route.host;
 	if (t->sni_exchange)
 		policy.sni = s->route.host;
+	published_heed(s, &policy);
 	return policy;
+}
+
+/* What makes the session less safe never goes unsaid. */
+static bool warn_of_legacy(struct session *s)
+{
+	if (s->plan->tls.policy.legacy)
+		session_warn(s, STEP_TLS, "--tls-legacy: what is old or weak "
+			     "was allowed in this run");
+	return s->plan->tls.policy.legacy;
 }
 
 enum sent send_handshake(struct session *s, struct err *err)
 {
-	const struct tls_policy policy = policy_for(s);
+	struct tls_policy policy;
 	struct event facts = { .kind = EVENT_TLS, .tls = &s->tls };
 	struct event waiting = { .kind = EVENT_WAITING };
 	struct buf text;
+	bool warned;
 
+	if (published_look_up(s, err) < 0)
+		return SENT_BROKEN;
+	policy = policy_for(s);
 	bus_emit(s->bus, &waiting);
 	if (chat_start_tls(&s->chat, &policy, &s->tls, err) < 0)
 		return handshake_failed(s, err);
-	capabilities_release(&s->offers);	/* RFC 3207 section 4.2 */
+	capabilities_release(&s->in_clear);
+	s->in_clear = s->offers;
+	s->offers = (struct capabilities){ 0 };	/* RFC 3207 section 4.2 */
 	s->ehlo_refused = false;
 	s->tls_unproven = true;
+	published_judge(s);
 	bus_emit(s->bus, &facts);
 	session_keep_peer(s);
+	find_in_tls(s);
+	warned = tls_warn(s) || sts_is_amiss(&s->tls.sts);
+	warned = warn_of_legacy(s) || warned;
 	if (s->tls.trust_error)
 		session_warn(s, STEP_TLS, "%s", s->tls.trust_error);
-	if (s->tls.reasons & s->plan->tls.fatal)
+	if (tls_faults(&s->tls, s->plan->tls.fatal))
 		return refuse(s);
 	buf_init(&text, 1 << 20);
-	describe(s, &text);
-	session_end(s, STEP_TLS, s->tls.reasons ? STATUS_WARN : STATUS_OK,
-		    "%s", buf_str(&text));
+	tls_describe(s, &text);
+	warned = warned || tls_faults(&s->tls, ~0u);
+	session_end(s, STEP_TLS, warned ? STATUS_WARN : STATUS_OK, "%s",
+		    buf_str(&text));
 	buf_release(&text);
 	return SENT_NOTHING;
 }

@@ -11,6 +11,9 @@
 #include "plan/plan.h"
 #include "smtp/state.h"
 
+/* Of a reply's further lines no more is told than makes so many bytes. */
+enum { WORDS_MOST = 1000 };
+
 void session_begin(struct session *s, enum step_id id)
 {
 	struct event e = { .kind = EVENT_STEP_BEGIN, .step = id };
@@ -107,6 +110,38 @@ const char *session_words(const struct reply *r, struct buf *out)
 	return buf_str(out);
 }
 
+/* Is it the same enhanced code that the first line has?  Then its length. */
+static size_t code_again(const struct reply *r, const char *text, size_t n)
+{
+	const int *e = r->enhanced;
+	char code[48];
+	int len = snprintf(code, sizeof(code), "%d.%d.%d", e[0], e[1], e[2]);
+
+	return e[0] && (size_t)len <= n && strncmp(text, code, (size_t)len) == 0
+		       ? (size_t)len : 0;
+}
+
+const char *session_all_words(const struct reply *r, struct buf *out)
+{
+	session_words(r, out);
+	for (size_t i = 1; i < r->count; i++) {
+		size_t n, skip;
+		const char *text = reply_text(r, i, &n);
+
+		skip = code_again(r, text, n);
+		while (skip < n && text[skip] == ' ')
+			skip++;
+		if (out->len + (n - skip) > WORDS_MOST) {
+			buf_adds(out, " ...");
+			break;
+		}
+		if (n > skip)
+			buf_addc(out, ' ');
+		str_add_printable(out, text + skip, n - skip);
+	}
+	return buf_str(out);
+}
+
 enum verdict session_fail_reply(struct session *s, const char *subject)
 {
 	const struct reply *r = &s->reply;
@@ -116,8 +151,8 @@ enum verdict session_fail_reply(struct session *s, const char *subject)
 	enum verdict verdict;
 
 	memcpy(f.enhanced, r->enhanced, sizeof(f.enhanced));
-	buf_init(&words, (size_t)REPLY_LINE_MOST * 4);
-	f.text = session_words(r, &words);
+	buf_init(&words, (size_t)REPLY_BYTES_MOST * 4);
+	f.text = session_all_words(r, &words);
 	verdict = session_fail(s, &f);
 	buf_release(&words);
 	return verdict;

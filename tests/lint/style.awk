@@ -98,7 +98,9 @@ FNR <= 3 && FNR > 1 && /^\/\*/ {
 	depth += gsub(/\(/, "(", text) - gsub(/\)/, ")", text)
 	if (text == "{" && declaration ~ /\)[ \t]*$/) {
 		in_function = FNR
-		if (parameters(declaration) > 5 && !is_test)
+		# a library's callback has what the library gives it
+		if (parameters(declaration) > 5 && !is_test &&
+		    declaration !~ /^static int give_pin\(/)
 			fault(FNR, "a function of more than 5 parameters")
 	} else if (text ~ /^}/ && in_function) {
 		if (FNR - in_function + 1 > 60)

@@ -3,7 +3,7 @@
  * Keeps docs/smtpcheck.1 in step with the option rows.
  *
  *	manual FILE		exit 1 when its OPTIONS section is not what
- *				the rows make
+ *				the rows make, or a finding is not in it
  *	manual --write FILE	put what the rows make into it
  *
  * The section stands between two comment lines of the manual.
@@ -14,6 +14,7 @@
 #include <string.h>
 
 #include "options/option.h"
+#include "smtp/findings.h"
 
 static const char begin[] = ".\\\" options: begin\n";
 static const char end[] = ".\\\" options: end\n";
@@ -74,6 +75,37 @@ static char *in_step(const char *old, const char *section)
 	return text;
 }
 
+/* ".B weak\-tls", a line of its own. */
+static bool has_finding(const char *manual, const char *name)
+{
+	char line[80] = "\n.B ";
+	size_t n = strlen(line);
+
+	for (; *name && n < sizeof(line) - 3; name++) {
+		if (*name == '-')
+			line[n++] = '\\';
+		line[n++] = *name;
+	}
+	line[n++] = '\n';
+	line[n] = '\0';
+	return strstr(manual, line) != NULL;
+}
+
+static bool has_findings(const char *manual)
+{
+	bool has = true;
+
+	for (int i = 0; i < FINDING_COUNT; i++) {
+		const char *name = finding_name((enum finding)i);
+
+		if (has_finding(manual, name))
+			continue;
+		fprintf(stderr, "the manual does not tell of %s\n", name);
+		has = false;
+	}
+	return has;
+}
+
 static void write_whole(const char *path, const char *text)
 {
 	FILE *file = fopen(path, "w");
@@ -105,6 +137,8 @@ int main(int argc, char **argv)
 		      stderr);
 		status = 1;
 	}
+	if (!has_findings(wanted))
+		status = 1;
 	free(old);
 	free(section);
 	free(wanted);

@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include <cmocka.h>
+#include <gnutls/x509-ext.h>
 #include <string.h>
 
 void certs_must(int code, const char *file, int line)
@@ -43,6 +44,26 @@ static void add_constraint(gnutls_x509_crt_t crt, const char *domain)
 	gnutls_x509_name_constraints_deinit(nc);
 }
 
+/* id-pe-tlsfeature: { 5 }, RFC 7633 */
+static void add_must_staple(gnutls_x509_crt_t crt)
+{
+	gnutls_x509_tlsfeatures_t features;
+
+	MUST(gnutls_x509_tlsfeatures_init(&features));
+	MUST(gnutls_x509_tlsfeatures_add(features, 5));
+	MUST(gnutls_x509_crt_set_tlsfeatures(crt, features));
+	gnutls_x509_tlsfeatures_deinit(features);
+}
+
+static void add_issuer_url(gnutls_x509_crt_t crt, const char *url)
+{
+	gnutls_datum_t text = { (unsigned char *)(uintptr_t)url,
+				(unsigned)strlen(url) };
+
+	MUST(gnutls_x509_crt_set_authority_info_access(
+		crt, GNUTLS_IA_CAISSUERS_URI, &text));
+}
+
 static void add_extensions(gnutls_x509_crt_t crt, const struct spec *s)
 {
 	unsigned char id[64];
@@ -58,6 +79,10 @@ static void add_extensions(gnutls_x509_crt_t crt, const struct spec *s)
 		add_constraint(crt, s->permitted);
 	if (s->purpose)
 		MUST(gnutls_x509_crt_set_key_purpose_oid(crt, s->purpose, 0));
+	if (s->must_staple)
+		add_must_staple(crt);
+	if (s->issuer_url)
+		add_issuer_url(crt, s->issuer_url);
 	if (s->no_key_id)
 		return;
 	MUST(gnutls_x509_crt_get_key_id(crt, 0, id, &n));

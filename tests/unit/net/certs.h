@@ -40,6 +40,8 @@ struct spec {
 	gnutls_digest_algorithm_t hash; /* 0: SHA-256 */
 	const char *permitted;		/* name constraint, a DNS domain */
 	const char *purpose;		/* OID of the extended key usage */
+	const char *issuer_url;		/* where its issuer is to be had */
+	bool must_staple;
 	bool no_key_id;
 	int version; /* 0: 3 */
 };

@@ -77,6 +77,7 @@ struct tls_facts judge(const struct tls_policy *policy,
 {
 	struct tls_policy p = *policy;
 	gnutls_datum_t ders[8] = { 0 };
+	struct peer_proof proof = { .certs = ders };
 	struct tls_facts facts = { 0 };
 	unsigned n = 0;
 
@@ -84,7 +85,8 @@ struct tls_facts judge(const struct tls_policy *policy,
 		p.ca_path = cast.store;
 	for (; certs[n]; n++)
 		ders[n] = exported(certs[n], GNUTLS_X509_FMT_DER);
-	verify_peer(ders, n, &p, NOW, &facts);
+	proof.count = n;
+	verify_peer(&proof, &p, NOW, &facts);
 	for (unsigned i = 0; i < n; i++)
 		gnutls_free(ders[i].data);
 	return facts;

@@ -64,6 +64,11 @@ int peer_tear_down(void **state)
 	return 0;
 }
 
+gnutls_datum_t peer_certificate(void)
+{
+	return exported(&actors.leaf, GNUTLS_X509_FMT_DER);
+}
+
 static void note_name(struct scene *s, gnutls_session_t session)
 {
 	size_t n = sizeof(s->sni);
@@ -94,19 +99,32 @@ static void note_client(struct scene *s, gnutls_session_t session)
 	}
 }
 
+static void take_alpn(const struct scene *s, gnutls_session_t session)
+{
+	gnutls_datum_t name = { (unsigned char *)(uintptr_t)s->alpn,
+				s->alpn ? (unsigned)strlen(s->alpn) : 0 };
+
+	if (s->alpn)
+		gnutls_alpn_set_protocols(session, &name, 1, 0);
+}
+
 static void serve_tls(struct scene *s)
 {
+	const struct made *leaf = s->leaf ? s->leaf : &actors.leaf;
+	gnutls_x509_crt_t crt = leaf->crt;
 	gnutls_certificate_credentials_t credentials;
 	gnutls_session_t session;
 	int code;
 
 	gnutls_certificate_allocate_credentials(&credentials);
-	gnutls_certificate_set_x509_key(credentials, &actors.leaf.crt, 1,
-					actors.leaf.key);
+	gnutls_certificate_set_x509_key(credentials, &crt, 1, leaf->key);
+	gnutls_certificate_set_known_dh_params(credentials,
+					       GNUTLS_SEC_PARAM_MEDIUM);
 	gnutls_init(&session, GNUTLS_SERVER | GNUTLS_NO_SIGNAL);
 	gnutls_priority_set_direct(session,
 				   s->priority ? s->priority : "NORMAL", NULL);
 	gnutls_credentials_set(session, GNUTLS_CRD_CERTIFICATE, credentials);
+	take_alpn(s, session);
 	if (s->asks)
 		gnutls_certificate_server_set_request(
 			session, s->requires ? GNUTLS_CERT_REQUIRE

@@ -17,12 +17,17 @@
 #include "net/wire.h"
 
 #define MS INT64_C(1000)
+/* SOON is for what is to run out of time, LATER for what is not. */
 #define SOON (clock_now(&clock_system) + 100 * MS)
-#define LATER (clock_now(&clock_system) + 30000 * MS)
+#define LATER (clock_now(&clock_system) + 120000 * MS)
 #define HOST "mail.example.net"
+
+struct made;
 
 struct scene {
 	const char *priority; /* of the server; NULL: NORMAL */
+	const struct made *leaf; /* its certificate; NULL: one for HOST */
+	const char *alpn;	 /* the one protocol it knows, or NULL */
 	bool asks;	      /* for a certificate */
 	bool requires;	      /* ... and goes on with none but it */
 	void (*talk)(struct scene *, gnutls_session_t);
@@ -42,6 +47,9 @@ struct scene {
 /* Make the server's certificate, for HOST, and the store that trusts it. */
 int peer_set_up(void **state);
 int peer_tear_down(void **state);
+
+/* The server's certificate in DER; the data is GnuTLS's to free. */
+gnutls_datum_t peer_certificate(void);
 
 /* Start the server, and TLS with it. */
 int start(struct scene *s, int64_t deadline);

@@ -219,9 +219,9 @@ static void files(void **state)
 		{ "leaf", "none", NULL, "--tls-key: cannot read " },
 		{ "leaf", "key", "none", "--tls-chain: cannot read " },
 		{ ".", "key", NULL, "Is a directory" },
-		{ "key", "key", NULL, "--tls-cert: no certificate (PEM) in " },
-		{ "leaf", "leaf", NULL, "--tls-key: no private key (PEM) in " },
-		{ "leaf", "key", "key", "--tls-chain: no certificate (PEM)" },
+		{ "key", "key", NULL, "--tls-cert: no certificate" },
+		{ "leaf", "leaf", NULL, "--tls-key: no private key" },
+		{ "leaf", "key", "key", "--tls-chain: no certificate" },
 		{ "leaf", "empty", NULL, "--tls-key: no private key" },
 		{ "empty", "key", NULL, "--tls-cert: no certificate" },
 		{ "damaged", "key", NULL, "--tls-cert: no certificate" },
@@ -265,32 +265,6 @@ static void trouble_in_the_handshake(void **state)
 	assert_int_equal(start(&s, LATER), -1);
 	assert_int_equal(s.err.kind, ERR_FILE);
 	finish(&s, true);
-}
-
-static void warnings(void **state)
-{
-	char cert[96], key[96];
-	struct tls_policy policy = { .cert = cert, .key = key };
-	struct tls_setup *setup;
-	struct err err;
-	char *text;
-
-	(void)state;
-	keep(cert, "old");
-	keep(key, "old-key");
-	setup = tls_setup_new(&policy, &err);
-	assert_non_null(setup);
-	text = tls_setup_warning(setup, NOW);
-	assert_string_equal(text, "the client certificate (--tls-cert) "
-				  "expired 10 days ago");
-	free(text);
-	assert_null(tls_setup_warning(setup, NOW - 20 * DAY));
-	text = tls_setup_warning(setup, NOW - 95 * DAY);
-	assert_string_equal(text, "the client certificate (--tls-cert) is not "
-				  "valid for another 5 days");
-	free(text);
-	tls_setup_free(setup);
-	tls_setup_free(NULL);
 }
 
 /* ---- versions and ciphers ---- */
@@ -398,7 +372,6 @@ int main(void)
 		cmocka_unit_test(setup_of_before),
 		cmocka_unit_test(files),
 		cmocka_unit_test(trouble_in_the_handshake),
-		cmocka_unit_test(warnings),
 		cmocka_unit_test(versions),
 		cmocka_unit_test(ciphers),
 		cmocka_unit_test(words_that_mean_nothing),

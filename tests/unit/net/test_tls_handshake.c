@@ -77,7 +77,7 @@ static void old_version(void **state)
 
 	(void)state;
 	expect_failure(&s, ERR_TLS_HANDSHAKE,
-		       "the server chose TLSv1, which is not allowed here");
+		       "the server chose TLS 1.0, which this side forbids");
 	if (start(&allowed, LATER) < 0)
 		print_message("this machine's GnuTLS has no TLS 1.0: %s\n",
 			      allowed.err.text);
@@ -157,7 +157,7 @@ static void no_tls_here(void **state)
 		{ wait_for_hello, "the server hung up in the TLS handshake",
 		  "error:0A000126:SSL routines::unexpected eof while reading" },
 		{ say_old_hello,
-		  "the server chose TLSv1.1, which is not allowed here",
+		  "the server chose TLS 1.1, which this side forbids",
 		  "error:0A000102:SSL routines::unsupported protocol" },
 		{ say_alert,
 		  "the server refused the TLS handshake, alert 112 "

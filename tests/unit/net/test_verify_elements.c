@@ -204,7 +204,8 @@ static void bad_signature(void **state)
 
 	(void)state;
 	ders[0].data[ders[0].size - 1] ^= 1;
-	verify_peer(ders, 2, &p, NOW, &facts);
+	verify_peer(&(struct peer_proof){ .certs = ders, .count = 2 }, &p, NOW,
+		    &facts);
 	expect(facts, REASON_BAD_SIGNATURE, 0);
 	gnutls_free(ders[0].data);
 	gnutls_free(ders[1].data);
@@ -221,14 +222,16 @@ static void damaged_certificates(void **state)
 		gnutls_datum_t cut = { good.data, n };
 		struct tls_facts facts = { 0 };
 
-		verify_peer(&cut, 1, &p, NOW, &facts);
+		verify_peer(&(struct peer_proof){ .certs = &cut, .count = 1 },
+			    &p, NOW, &facts);
 		expect(facts, REASON_OTHER | REASON_NAME_MISMATCH, 0);
 	}
 	for (unsigned n = 0; n < good.size; n++) {
 		struct tls_facts facts = { 0 };
 
 		good.data[n] ^= 0x55;
-		verify_peer(&good, 1, &p, NOW, &facts);
+		verify_peer(&(struct peer_proof){ .certs = &good, .count = 1 },
+			    &p, NOW, &facts);
 		assert_true(facts.reasons & REASONS_CHAIN);
 		tls_facts_release(&facts);
 		good.data[n] ^= 0x55;

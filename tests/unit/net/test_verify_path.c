@@ -62,7 +62,7 @@ static void no_certificate(void **state)
 	struct tls_facts facts = { 0 };
 
 	(void)state;
-	verify_peer(NULL, 0, &strict, NOW, &facts);
+	verify_peer(&(struct peer_proof){ 0 }, &strict, NOW, &facts);
 	expect(facts, REASON_NO_CERTIFICATE | REASON_NAME_MISMATCH, 0);
 }
 

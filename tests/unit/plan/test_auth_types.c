@@ -86,6 +86,15 @@ static void initial_on_request(void **state)
 		making_good(&m, "smtpcheck", LIST(BASE, "-a", any[i]));
 		assert_false(m.plan.auth.chosen);
 		check_tries(&m.plan.auth,
+			    "SCRAM-SHA-512-PLUS/SCRAM-SHA-512-PLUS/"
+			    "SCRAM-SHA-512-PLUS "
+			    "SCRAM-SHA-256-PLUS/SCRAM-SHA-256-PLUS/"
+			    "SCRAM-SHA-256-PLUS "
+			    "SCRAM-SHA-1-PLUS/SCRAM-SHA-1-PLUS/"
+			    "SCRAM-SHA-1-PLUS "
+			    "SCRAM-SHA-512/SCRAM-SHA-512/SCRAM-SHA-512 "
+			    "SCRAM-SHA-256/SCRAM-SHA-256/SCRAM-SHA-256 "
+			    "SCRAM-SHA-1/SCRAM-SHA-1/SCRAM-SHA-1 "
 			    "CRAM-MD5/CRAM-MD5/CRAM-MD5 "
 			    "CRAM-SHA1/CRAM-SHA1/CRAM-SHA1 "
 			    "DIGEST-MD5/DIGEST-MD5/DIGEST-MD5 "

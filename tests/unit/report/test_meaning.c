@@ -63,16 +63,59 @@ static const struct {
 	{ STEP_AUTH, "535 Incorrect authentication data",
 	  "user name or password" },
 	{ STEP_AUTH, "550 5.7.1 no", "user name or password" },
-	{ STEP_AUTH, "535 5.7.139 SmtpClientAuthentication is disabled",
-	  "may not log in with a password" },
 	/* what merely starts like such a code is another */
 	{ STEP_AUTH, "535 5.7.3 Authentication unsuccessful",
 	  "user name or password" },
 	{ STEP_AUTH, "535 5.7.301 x", "user name or password" },
 	{ STEP_RCPT, "550 5.1.15 x", "refused the recipient" },
-	{ STEP_AUTH, "534 5.7.9 Application-specific password required",
-	  "too weak" },
+	{ STEP_AUTH, "535 5.7.139 Authentication unsuccessful, "
+		     "SmtpClientAuthentication is disabled for the Mailbox.",
+	  "SMTP AUTH is switched off" },
+	{ STEP_AUTH, "535 5.7.139 Authentication unsuccessful, basic "
+		     "authentication is disabled.", "no passwords any more" },
+	{ STEP_AUTH, "535 5.7.139 Authentication unsuccessful, user is locked "
+		     "by your organization's security defaults policy.",
+	  "policy of the organization" },
+	{ STEP_AUTH, "535 5.7.139 Authentication unsuccessful, the request "
+		     "did not meet the criteria to be authenticated "
+		     "successfully.", "policy of the organization" },
+	{ STEP_AUTH, "535 5.7.139 Authentication unsuccessful, the user "
+		     "credentials were incorrect.", "user name or password" },
+	{ STEP_AUTH, "535 5.7.139 Authentication unsuccessful",
+	  "may not log in with a password" },
+	{ STEP_AUTH, "550 5.7.30 Basic authentication is not supported for "
+		     "Client Submission.", "no passwords any more" },
+	{ STEP_AUTH, "530 5.7.57 Client not authenticated to send mail.",
+	  "no login for this client" },
+	{ STEP_AUTH, "535 5.7.13 account disabled", "account is disabled" },
+	/* Gmail's, all lines as one */
+	{ STEP_AUTH, "535 5.7.8 Username and Password not accepted. For more "
+		     "information, go to https://support.google.com/mail/"
+		     "?p=BadCredentials x - gsmtp", "user name or password" },
+	{ STEP_AUTH, "534 5.7.9 Application-specific password required. For "
+		     "more information, go to https://support.google.com/"
+		     "mail/?p=InvalidSecondFactor x - gsmtp",
+	  "takes an app password" },
+	{ STEP_AUTH, "534 5.7.9 Please log in with your web browser and then "
+		     "try again. https://support.google.com/mail/"
+		     "?p=WebLoginRequired x - gsmtp", "web browser first" },
+	{ STEP_AUTH, "534 5.7.14 <https://accounts.google.com/signin/continue"
+		     "?sarp=1> Please log in via x", "web browser first" },
+	{ STEP_AUTH, "454 4.7.0 Too many login attempts, please try again "
+		     "later.", "too many logins" },
+	{ STEP_AUTH, "535 5.7.0 (#AUTH005) Too many bad auth attempts.",
+	  "too many logins failed" },
+	{ STEP_AUTH, "454 4.3.0 4.7.0 Cannot authenticate due to temporary "
+		     "system problem. Try again later.",
+	  "cannot check passwords" },
+	{ STEP_AUTH, "534 5.7.9 mechanism too weak", "too weak" },
+	{ STEP_AUTH, "535 5.7.9 mechanism too weak", "too weak" },
 	{ STEP_AUTH, "538 5.7.11 Encryption required", "encryption" },
+	{ STEP_AUTH, "535 5.7.11 Encryption required", "encryption" },
+	{ STEP_AUTH, "503 5.5.1 Error: authentication not enabled",
+	  "no AUTH here" },
+	{ STEP_AUTH, "503 AUTH command used when not advertised",
+	  "no AUTH here" },
 	{ STEP_AUTH, "530 5.7.0 Must issue a STARTTLS command first",
 	  "STARTTLS before AUTH" },
 	{ STEP_AUTH, "454 4.7.0 Temporary authentication failure",
@@ -80,13 +123,20 @@ static const struct {
 	{ STEP_AUTH, "432 4.7.12 transition", "moved to this mechanism" },
 	{ STEP_AUTH, "421 4.7.0 too many errors", "leaves" },
 	{ STEP_AUTH, "451 try later", "for now" },
-	{ STEP_AUTH, "504 5.5.4 unknown mechanism", "does not take this AUTH" },
+	{ STEP_AUTH, "504 5.5.4 unknown mechanism", "not know the mechanism" },
 	{ STEP_AUTH, "503 5.5.1 already", "does not take this AUTH" },
 	{ STEP_MAIL, "530 5.7.0 Authentication required", "login first" },
 	{ STEP_MAIL, "552 5.3.4 too big", "too large" },
 	{ STEP_MAIL, "451 4.3.0 later", "for now" },
 	{ STEP_MAIL, "550 5.1.8 bad sender", "refused the sender" },
-	{ STEP_MAIL, "553 5.7.1 not owned by user", "refused the sender" },
+	{ STEP_MAIL, "553 5.7.1 not owned by user", "may not use this sender" },
+	{ STEP_MAIL, "550 5.7.60 SMTP; Client does not have permissions to "
+		     "send as this sender", "may not use this sender" },
+	{ STEP_MAIL, "530 5.7.57 SMTP; Client was not authenticated to send "
+		     "anonymous mail during MAIL FROM", "login first" },
+	{ STEP_MAIL, "530 5.7.0 Must issue a STARTTLS command first.",
+	  "wants TLS first" },
+	{ STEP_MAIL, "550 5.5.4 Unsupported AUTH= x", "refused AUTH=" },
 	{ STEP_RCPT, "554 5.7.1 <a@b>: Relay access denied", "not relay" },
 	{ STEP_RCPT, "550 relay not permitted", "not relay" },
 	{ STEP_RCPT, "550 5.7.54 SMTP; Unable to relay recipient",
@@ -241,12 +291,19 @@ static void certificates(void **state)
 		{ REASON_NOT_YET_VALID, "not yet valid" },
 		{ REASON_WEAK_KEY, "too weak" },
 		{ REASON_WEAK_SIGNATURE, "too weak" },
-		{ REASON_REVOKED, "does not verify" },
+		{ REASON_REVOKED, "was revoked" },
+		{ REASON_CONSTRAINTS, "may not vouch for this name" },
+		{ REASON_NO_STAPLE, "demands an OCSP staple" },
+		{ REASON_PIN, "not the one that was pinned" },
+		{ REASON_NEARLY_EXPIRED, "about to expire" },
 		{ REASON_BAD_SIGNATURE, "does not verify" },
 		{ REASON_NAME_MISMATCH, "another name" },
 		{ REASON_NO_NAME_WANTED, "no name to verify" },
 		/* the chain is told before the name */
 		{ REASON_EXPIRED | REASON_NAME_MISMATCH, "has expired" },
+		{ REASON_PIN | REASON_SELF_SIGNED, "that was pinned" },
+		{ REASON_REVOKED | REASON_NO_ISSUER, "was revoked" },
+		{ REASON_NEARLY_EXPIRED | REASON_EXPIRED, "has expired" },
 		{ REASON_OTHER | REASON_NO_NAME_WANTED, "does not verify" },
 		{ REASON_NO_ISSUER | REASON_EXPIRED, "issuer is not known" },
 	};

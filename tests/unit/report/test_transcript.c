@@ -188,12 +188,17 @@ static void problems(void **state)
 					      .text = "Host did not" };
 	static const struct event finding = { .kind = EVENT_FINDING,
 					      .text = "starttls-injection",
-					      .why = "bytes in clear" };
+					      .why = "bytes in clear",
+					      .last = true };
+	static const struct event policy = { .kind = EVENT_FINDING,
+					     .text = "auth-before-tls",
+					     .why = "AUTH PLAIN" };
 
 	(void)state;
 	check_both(&problem, "", "*** Host did not\n");
 	check_both(&finding, "",
 		   "*** finding starttls-injection: bytes in clear\n");
+	check_both(&policy, "", "");
 }
 
 /* What only reports show. */

@@ -33,7 +33,8 @@ static void escaped(void **state)
 		{ .kind = EVENT_NOT_CONNECTED, .text = "h", .why = NASTY,
 		  .last = true },
 		{ .kind = EVENT_PROBLEM, .text = NASTY },
-		{ .kind = EVENT_FINDING, .text = "f", .why = NASTY },
+		{ .kind = EVENT_FINDING, .text = "f", .why = NASTY,
+		  .last = true },
 		{ .kind = EVENT_TLS_FAILED, .text = NASTY },
 	};
 

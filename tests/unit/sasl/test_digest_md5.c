@@ -245,9 +245,9 @@ static void answers_to(const struct digest_terms *t, const char *expected)
 static void hashed_in_latin1(void **state)
 {
 	const struct digest_terms utf8 = {
-		"j\xc3\xbcrgen", NULL, "p\xc3\xa4ss", "n", "c", "smtp/h",
+		"j\xc3\xbcrgen", NULL, "p\xc3\xa4ss", "n", "c", "smtp/h", NULL,
 	}, latin1 = {
-		"j\xfcrgen", "", "p\xe4ss", "n", "c", "smtp/h",
+		"j\xfcrgen", "", "p\xe4ss", "n", "c", "smtp/h", NULL,
 	};
 	char response[DIGEST_MD5_HEX], rspauth[DIGEST_MD5_HEX];
 

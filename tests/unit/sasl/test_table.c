@@ -80,6 +80,8 @@ static void too_many_rounds(void **state)
 		struct exchange x;
 		int rounds = 0;
 
+		if (m->means == SASL_BY_TICKET)
+			continue;	/* what it says is a library's */
 		begin(&x, m, "tim", "tanstaaf");
 		if (m->client_first)
 			assert_int_equal(step(&x, NULL, 0), SASL_SEND);
@@ -108,6 +110,8 @@ static void too_long(void **state)
 		enum sasl_result result = SASL_SEND;
 		struct exchange x;
 
+		if (sasl_mechanisms[i]->means == SASL_BY_TICKET)
+			continue;
 		begin(&x, sasl_mechanisms[i], most, "tanstaaf");
 		for (int n = 0; result == SASL_SEND && n < ROUNDS_MOST; n++)
 			result = step_well(&x);
@@ -169,9 +173,12 @@ static void spans_cover_the_secret(void **state)
 
 	(void)state;
 	for (size_t i = 0; i < sasl_mechanism_count; i++) {
+		const enum sasl_means means = sasl_mechanisms[i]->means;
 		struct exchange x;
 		bool told = false;
 
+		if (means != SASL_BY_PASSWORD && means != SASL_BY_TOKEN)
+			continue;	/* there is no secret */
 		begin(&x, sasl_mechanisms[i], "tim", password);
 		for (int n = 0; n < ROUNDS_MOST; n++) {
 			void *found;

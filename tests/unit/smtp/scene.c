@@ -135,6 +135,8 @@ static void make_bus(struct bus *bus, struct scene *s,
 	bus_init(bus, &policy);
 	if (plan->auth.password)
 		bus_add_secret(bus, plan->auth.password);
+	if (plan->auth.token)
+		bus_add_secret(bus, plan->auth.token);
 	bus_add_sink(bus, tally_sink(&s->tally));
 	bus_add_sink(bus, (struct sink){ .take = take, .self = s });
 }

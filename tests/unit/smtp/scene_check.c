@@ -60,6 +60,7 @@ static void check_greens(const struct scene *s)
 		 server_answered(v, "RCPT", 251));
 	check_step(s, STEP_DATA, "DATA", 354);
 	check_step(s, STEP_QUIT, "QUIT", 221);
+	check_step(s, STEP_PROBE, "QUIT", 221);
 }
 
 /* A message that nobody was to get was not delivered. */

@@ -139,6 +139,7 @@ static const char *good(struct server *s, const char *line, bool auth)
 		{ "RCPT", "250 2.1.5 Recipient\r\n" },
 		{ "DATA", "354 Go on\r\n" },
 		{ "XCLIENT", "220 mail.example ESMTP\r\n" },
+		{ "NOOP", "250 2.0.0 Ok\r\n" },
 		{ "QUIT", "221 2.0.0 Bye\r\n" },
 	};
 
@@ -201,7 +202,7 @@ static void take_line(struct server *s, const char *line)
 
 static void take_lines(struct server *s)
 {
-	while (s->state == THEN_GO_ON && s->in.len) {
+	while (s->state == THEN_GO_ON && !s->tls_due && s->in.len) {
 		char *end = memmem(s->in.data, s->in.len, "\r\n", 2);
 		char *line;
 
@@ -334,7 +335,18 @@ static int server_start_tls(struct wire *w, const struct tls_policy *policy,
 	s->encrypted = true;
 	if (s->tls_first)
 		answer(s, "banner");
+	if (!s->runs_injected)
+		buf_clear(&s->in);
+	take_lines(s);
 	return 0;
+}
+
+static bool server_truncated(const struct wire *w)
+{
+	const struct end *end = (const struct end *)(const void *)w;
+
+	return end->server->encrypted && end->server->cuts_tls &&
+	       end->server->state == THEN_CLOSE;
 }
 
 static void server_close(struct wire *w, bool politely)
@@ -364,6 +376,7 @@ struct wire *server_wire(struct server *s)
 		.write = server_write,
 		.start_tls = server_start_tls,
 		.close = server_close,
+		.truncated = server_truncated,
 	};
 	struct end *end = mem_new(sizeof(*end));
 

@@ -57,6 +57,8 @@ struct server {
 	const struct answer *answers;
 	const char *ehlo, *ehlo_tls;	/* its offers before and under TLS */
 	bool tls_first;		/* TLS from the first byte */
+	bool runs_injected;	/* what came in clear behind STARTTLS, too */
+	bool cuts_tls;		/* its close is without a close_notify */
 	enum err_kind tls_fails; /* why no handshake succeeds */
 	unsigned tls_reasons;	/* what is wrong with its certificate */
 	bool closes_quietly;	/* writing after its close is no error */

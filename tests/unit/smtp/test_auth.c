@@ -147,8 +147,9 @@ static void meet(const struct sasl_mechanism *m, const struct answer *answers,
 	struct scene s = { .args = args, .server = { .ehlo = ehlo,
 						     .answers = answers } };
 
-	snprintf(args, sizeof(args), "-au fred -ap secret-word-1 -a %s",
-		 m->name);
+	snprintf(args, sizeof(args), "-au fred %s secret-word-1 -a %s",
+		 m->means == SASL_BY_TOKEN ? "--auth-cleartext --auth-token"
+					   : "-ap", m->name);
 	snprintf(ehlo, sizeof(ehlo), "250-mail\r\n250 AUTH LOGIN %s\r\n",
 		 m->name);
 	scene_run(&s);
@@ -170,6 +171,9 @@ static void every_row(void **state)
 	for (size_t i = 0; i < sasl_mechanism_count; i++) {
 		const struct sasl_mechanism *m = sasl_mechanisms[i];
 
+		/* without TLS, without a ticket: test_auth_unusable.c */
+		if (m->plus || m->means == SASL_BY_TICKET)
+			continue;
 		meet(m, ANSWERS(ON("AUTH", "535 5.7.8 no\r\n")), 28);
 		meet(m, ANSWERS(ON("AUTH", "334 %%%\r\n"),
 				ON("+", "334 %%%\r\n", .always = true)), 28);

@@ -240,8 +240,10 @@ static void echoed_through_us(void **state)
 			char args[512], ehlo[128];
 			struct scene s = { .args = args };
 
-			snprintf(args, sizeof(args), LOGIN_AS "%s-a %s",
-				 views[j], name);
+			snprintf(args, sizeof(args), "-au " USER " %s "
+				 PASSWORD " %s-a %s",
+				 sasl_mechanisms[i]->means == SASL_BY_TOKEN
+				 ? "--auth-token" : "-ap", views[j], name);
 			snprintf(ehlo, sizeof(ehlo), "250-m\r\n250 AUTH LOGIN"
 				 " %s\r\n", name);
 			s.server.ehlo = ehlo;

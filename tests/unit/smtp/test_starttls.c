@@ -476,6 +476,41 @@ static void certificates(void **state)
 	}
 }
 
+#define PIN                                                                    \
+	" --tls-pin sha256:"                                                   \
+	"000102030405060708090a0b0c0d0e0f101112131415161718191a1b1c1d1e1f"
+
+/* Nothing lifts a pin, and what was asked for of --cert-crit just -k does. */
+static void asked_for_beside(void **state)
+{
+	const struct verdict_row table[] = {
+		{ NULL, "-tls" PIN, REASON_PIN, 0 },
+		{ NULL, "-tls -k" PIN, REASON_PIN, 0 },
+		{ NULL, "-tlso" PIN, REASON_PIN, 0 },
+		{ NULL, "-tlso -k" PIN, REASON_PIN, 0 },
+		{ NULL, "-tlsc -k" PIN, REASON_PIN, 0 },
+		{ "swaks", "-tls" PIN, REASON_PIN, 0 },
+		{ "swaks", "-tlso" PIN, REASON_PIN, 0 },
+		{ NULL, "-tls", 0, 0 },
+		{ NULL, "-tls --cert-crit 1d", REASON_NEARLY_EXPIRED, 0 },
+		{ NULL, "-tlso --cert-crit 1d", REASON_NEARLY_EXPIRED, 0 },
+		{ NULL, "-tls --cert-crit 1d -k", 0, 0 },
+		{ "swaks", "-tls --cert-crit 1d", REASON_NEARLY_EXPIRED, 0 },
+	};
+	const unsigned reasons[] = { REASON_PIN, REASON_NEARLY_EXPIRED };
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		for (size_t n = 0; n < LENGTH(reasons); n++) {
+			if (reasons[n] == REASON_PIN &&
+			    !strstr(table[i].args, "--tls-pin"))
+				continue;
+			expect_verdict(&table[i], reasons[n], false);
+			expect_verdict(&table[i], reasons[n], true);
+		}
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
@@ -497,6 +532,7 @@ int main(void)
 		cmocka_unit_test(alert_on_connect),
 		cmocka_unit_test(alert_later),
 		cmocka_unit_test(certificates),
+		cmocka_unit_test(asked_for_beside),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

@@ -32,6 +32,8 @@ static const char late[] = "--xclient-addr 192.0.2.1";
 static const char xclient_offer[] = "250-mail.example\r\n"
 				    "250 XCLIENT ADDR NAME\r\n";
 
+static const char auth_offer[] = "250-mail.example\r\n250 AUTH PLAIN\r\n";
+
 /* In the order of the table where two rows have step and exit code alike. */
 
 static const struct {
@@ -46,6 +48,8 @@ static const struct {
 	{ STEP_EHLO, 34, { .args = early, .to = "EHLO",
 			   .ehlo = xclient_offer } },
 	{ STEP_STARTTLS, 29, { .args = good_tls, .to = "STARTTLS" } },
+	{ STEP_PROBE, 29, { .args = "-k --probe-command-injection",
+			    .to = "QUIT" } },
 	{ STEP_EHLO, 32, { .args = good_tls, .to = "EHLO",
 			   .ehlo = tls_offer } },
 	{ STEP_XCLIENT, 33, { .args = late, .to = "XCLIENT",
@@ -54,6 +58,9 @@ static const struct {
 			   .ehlo = xclient_offer } },
 	{ STEP_AUTH, 28, { .args = "-au fred -ap secret-word -a PLAIN",
 			   .to = "AUTH" } },
+	{ STEP_EHLO, 22, { .args = "-au fred -ap secret-word -a PLAIN "
+				   "--auth-ehlo",
+			   .to = "EHLO", .ehlo = auth_offer } },
 	{ STEP_MAIL, 23, { .args = "", .to = "MAIL" } },
 	{ STEP_RCPT, 24, { .args = "", .to = "RCPT" } },
 	{ STEP_DATA, 25, { .args = "", .to = "DATA" } },
@@ -121,9 +128,10 @@ static void each_row(void (*with)(const struct way *))
 	assert_int_equal(count, LENGTH(ways));
 }
 
+/* The probe says it too. */
 static bool is_quit(const struct way *way)
 {
-	return way->row->id == STEP_QUIT;
+	return strcmp(way->to, "QUIT") == 0;
 }
 
 /* ---- refusals ---- */

@@ -230,6 +230,8 @@ static void the_rest_is_told(void **state)
 	(void)state;
 	scene_run(&s);
 	for (enum step_id i = STEP_STARTTLS; i < STEP_QUIT; i++) {
+		if (i == STEP_PROBE)	/* it has no message to go with */
+			continue;
 		assert_int_equal(scene_status(&s, i), STATUS_SKIPPED);
 		assert_non_null(strstr(scene_detail(&s, i), "stop"));
 	}
