@@ -28,7 +28,6 @@
 #include "net/tls_setup.h"
 #include "options/config.h"
 #include "options/option.h"
-#include "options/prompt.h"
 #include "options/sources.h"
 #include "plan/ask.h"
 #include "plan/key_prompt.h"
@@ -90,10 +89,11 @@ static struct transcript transcript_for(const struct output_plan *o)
 	};
 }
 
-/* swaks' levels of silence hold for reports too. */
+/* swaks' levels of silence hold for reports too, of what is not all well. */
 static bool may_report(const struct output_plan *o, const struct tally *t)
 {
-	return o->silent == 0 || (o->silent == 1 && t->failed);
+	return o->silent == 0 ||
+	       (o->silent == 1 && (t->failed || tally_warns(t)));
 }
 
 static void write_report(const struct plan *plan, const struct tally *t,
@@ -253,11 +253,6 @@ static int tell_about_program(const struct config *c,
 	return EXIT_DELIVERED;
 }
 
-static bool masks(const struct config *c, const struct persona *persona)
-{
-	return persona->mask_prompt || value_given(&c->protect_prompt);
-}
-
 /* The plan whole, with its message. */
 static int prepare(struct plan *plan, struct config *config,
 		   const struct persona *persona, const char *program,
@@ -265,15 +260,10 @@ static int prepare(struct plan *plan, struct config *config,
 {
 	const struct dump d = { .config = config, .persona = persona,
 				.plan = plan, .program = program };
-	const struct prompt prompt = {
-		.in = stdin,
-		.out = stdout,
-		.mask = masks(config, persona),
-	};
 	char *body;
 	int result;
 
-	if (plan_ask(config, &prompt, err) < 0 ||
+	if (plan_ask(config, persona, err) < 0 ||
 	    redirect(config, err) < 0 ||
 	    plan_make(plan, config, persona, &clock_system, err) < 0)
 		return -1;
@@ -340,7 +330,7 @@ static int carry_out(struct config *config, const struct persona *persona,
 	struct key_prompt asking;
 	int code, result;
 
-	key_prompt_open(&asking, config, masks(config, persona));
+	key_prompt_open(&asking, config, plan_masks(config, persona));
 	result = prepare(&plan, config, persona, program, &err);
 	tell_notes(&plan, config);
 	if (result < 0)

@@ -48,6 +48,7 @@ struct tls_policy {
 	const struct tls_pin *pins;
 	size_t pin_count;
 	unsigned pin_waives;	 /* reasons that a matching pin answers */
+	unsigned dane_keeps;	 /* and those that a TLSA record does not */
 	const struct tls_setup *setup; /* what net/tls_setup.h made of this
 					* beforehand, or NULL; borrowed */
 };

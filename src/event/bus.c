@@ -81,6 +81,22 @@ void bus_add_secret(struct bus *bus, const char *secret)
 		add_base64_core(bus, secret, skip);
 }
 
+void bus_add_derived(struct bus *bus, const char *digest)
+{
+	if (bus->policy.hide_derived)
+		bus_add_secret(bus, digest);
+}
+
+void bus_copy(struct bus *bus, const struct bus *from)
+{
+	*bus = *from;
+	bus->secrets = bus->encoded = (struct strings){ 0 };
+	for (size_t i = 0; i < from->secrets.count; i++)
+		strings_add(&bus->secrets, from->secrets.at[i]);
+	for (size_t i = 0; i < from->encoded.count; i++)
+		strings_add(&bus->encoded, from->encoded.at[i]);
+}
+
 static bool word_byte(char c)
 {
 	return isalnum((unsigned char)c) || (unsigned char)c >= 0x80;

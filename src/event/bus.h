@@ -52,6 +52,12 @@ void bus_add_sink(struct bus *bus, struct sink sink);
 /* Search every text for this secret from now on; it is copied. */
 void bus_add_secret(struct bus *bus, const char *secret);
 
+/* The same for a digest that was made with a secret, where those are hidden. */
+void bus_add_derived(struct bus *bus, const char *digest);
+
+/* The policy and secrets of another bus, and its sinks so far. */
+void bus_copy(struct bus *bus, const struct bus *from);
+
 void bus_emit(struct bus *bus, const struct event *event);
 
 #endif

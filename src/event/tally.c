@@ -125,3 +125,13 @@ struct sink tally_sink(struct tally *t)
 {
 	return (struct sink){ .take = take, .self = t };
 }
+
+/* A refused recipient among others is one. */
+bool tally_warns(const struct tally *t)
+{
+	for (size_t i = 0; i < t->count; i++)
+		if (t->results[i].status == STATUS_WARN ||
+		    t->results[i].status == STATUS_FAILED)
+			return true;
+	return t->warnings.count || t->findings.count;
+}

@@ -45,6 +45,9 @@ void tally_release(struct tally *t);
 /* The facts of the last TLS session, or NULL: none came about. */
 const struct tls_facts *tally_tls(const struct tally *t);
 
+/* Is there anything that is not well, but no failure? */
+bool tally_warns(const struct tally *t);
+
 /* The tally as a sink to add to a bus; t must outlive the bus. */
 struct sink tally_sink(struct tally *t);
 

@@ -25,8 +25,8 @@ static void add_dates(struct strings *out, const struct tls_certificate *c,
 		      const char *what, time_t now)
 {
 	if (now > c->not_after)
-		add(out, mem_format("%s expired %.0f days ago", what,
-				    difftime(now, c->not_after) / DAY));
+		add(out, mem_format("%s expired %ld days ago", what,
+				    (long)(now - c->not_after) / DAY));
 	if (now < c->not_before)
 		add(out, mem_format("%s is not valid for another %.0f days",
 				    what, difftime(c->not_before, now) / DAY));

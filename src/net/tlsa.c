@@ -240,6 +240,7 @@ void tlsa_judge(const struct peer_proof *proof, const struct tls_policy *policy,
 			judge_record(&j, &d->records[i], usages[u]);
 	if (j.count)
 		d->would_match = record_of(&j.certs[0]);
+	d->waived &= ~(policy->dane_keeps | REASON_REVOKED);
 	facts->waived |= d->waived;
 	if (is_refused(d))
 		facts->reasons |= REASON_DANE;

@@ -33,9 +33,9 @@ static char *date_note(const struct judge *j, gnutls_x509_crt_t cert,
 	char date[16];
 
 	if (reason == REASON_EXPIRED)
-		return mem_format("on %s, %.0f days ago",
+		return mem_format("on %s, %ld days ago",
 				  tls_date(until, date),
-				  difftime(j->now, until) / DAY);
+				  (long)(j->now - until) / DAY);
 	if (reason == REASON_NOT_YET_VALID)
 		return mem_format("from %s on, in %.0f days",
 				  tls_date(from, date),
@@ -169,7 +169,7 @@ void judge_whole(struct judge *j)
 	for (size_t i = 0; i < j->last; i++)
 		if (!judge_is_signed_by(j->path[i], j->path[i + 1]))
 			judge_add(j, REASON_BAD_SIGNATURE, i, NULL);
-	if (j->facts->reasons & REASON_PATH_LENGTH)
+	if (j->facts->reasons & (REASON_PATH_LENGTH | REASON_NOT_A_CA))
 		status &= ~(unsigned)GNUTLS_CERT_SIGNER_CONSTRAINTS_FAILURE;
 	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
 		if (status & table[i].status &&

@@ -21,15 +21,28 @@
 
 enum { WORD_MOST = 4096 };
 
+/* A comment: to the end of its line. */
+static int skip_line(FILE *file)
+{
+	int c;
+
+	while ((c = getc(file)) != EOF && c != '\n')
+		;
+	return c;
+}
+
 /* The next word; false at the end of the file. */
 static bool next_word(FILE *file, struct buf *word)
 {
 	int c;
-	bool quoted;
+	bool quoted, fresh = ftell(file) == 0;
 
 	buf_clear(word);
-	while ((c = getc(file)) != EOF && isspace(c))
-		;
+	while ((c = getc(file)) != EOF && (isspace(c) || (c == '#' && fresh))) {
+		if (c == '#')
+			c = skip_line(file);
+		fresh = fresh || c == '\n';
+	}
 	quoted = c == '"';
 	if (quoted)
 		c = getc(file);
@@ -40,6 +53,8 @@ static bool next_word(FILE *file, struct buf *word)
 		if (c == EOF || buf_addc(word, (char)c) < 0)
 			return false;
 	}
+	if (!quoted && c != EOF)	/* a line's end tells what # is */
+		ungetc(c, file);
 	return quoted || word->len > 0;
 }
 

@@ -31,9 +31,12 @@ static char *read_answer(const struct prompt *p, bool secret)
 	size_t cap = 0;
 	ssize_t n = getline(&line, &cap, p->in);
 
-	if (masked) {
+	if (masked)
 		tcsetattr(fileno(p->in), TCSAFLUSH, &before);
+	/* what comes next is to begin a line of its own */
+	if (masked || n < 0) {
 		fputc('\n', p->out);
+		fflush(p->out);
 	}
 	if (n < 0) {
 		free(line);
@@ -48,16 +51,24 @@ static char *ask(const struct option *row, const struct prompt *p)
 {
 	char *answer;
 
+	if (p->taken)
+		return NULL;
 	fprintf(p->out, "%s: ", row->prompt);
 	fflush(p->out);
 	answer = read_answer(p, row->secret);
 	return answer;
 }
 
-static int no_answer(const struct option *row, struct err *err)
+static int no_answer(const struct option *row, const struct prompt *p,
+		     struct err *err)
 {
+	if (p->taken)
+		return err_set(err, ERR_OPTION, "--%.*s %s is needed, and "
+			       "cannot be asked for: standard input is the "
+			       "message's", (int)option_name_length(row),
+			       row->names, row->arg);
 	return err_set(err, ERR_OPTION, "--%.*s %s is needed: it was asked "
-		       "for, and there was no answer",
+		       "for, and standard input is at its end",
 		       (int)option_name_length(row), row->names, row->arg);
 }
 
@@ -68,7 +79,7 @@ int prompt_for(struct config *c, const struct option *row,
 	int result;
 
 	if (!answer)
-		return no_answer(row, err);
+		return no_answer(row, p, err);
 	result = option_apply(c, row, answer, row->prompt, err);
 	mem_free_secret(answer);
 	return result;
@@ -85,7 +96,7 @@ static int ask_mentions(struct value *v, const struct prompt *p,
 			continue;
 		g->text = ask(g->row, p);
 		if (!g->text)
-			return no_answer(g->row, err);
+			return no_answer(g->row, p, err);
 	}
 	return 0;
 }

@@ -16,6 +16,7 @@ struct option;
 struct prompt {
 	FILE *in, *out;		/* borrowed */
 	bool mask;		/* do not echo what is secret */
+	bool taken;		/* in is for something else: ask nothing */
 };
 
 /*

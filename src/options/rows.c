@@ -83,7 +83,9 @@ const struct option option_rows[] = {
 	{ .names = "to,t", .arg = "ADDRESS[,ADDRESS...]", .type = OPT_TEXT,
 	  .prompt = "To",
 	  .group = GROUP_ENVELOPE, .at = AT(to),
-	  .help = "the recipients" },
+	  .help = "the recipients",
+	  .man = "The recipients, with commas between them: of several --to "
+		 "the last one counts." },
 	{ .names = "cc", .arg = "ADDRESS[,ADDRESS...]", .type = OPT_TEXT,
 	  .prompt = "Cc",
 	  .group = GROUP_ENVELOPE, .at = AT(cc),
@@ -249,7 +251,9 @@ const struct option option_rows[] = {
 		 "is overwritten as soon as it is read, but for a moment "
 		 "others may see it there: the environment "
 		 "(SMTPCHECK_OPT_auth_password) or a configuration file that "
-		 "only you can read keeps it out of sight." },
+		 "only you can read keeps it out of sight. Where no option, "
+		 "environment or file has a password, it is asked for: see "
+		 "PROMPTS." },
 	{ .names = "auth-password-file", .arg = "FILE", .type = OPT_TEXT,
 	  .group = GROUP_AUTH, .at = AT(auth_password_file), .own = true,
 	  .help = "the password is the first line of FILE (-: stdin)",
@@ -371,15 +375,16 @@ const struct option option_rows[] = {
 	{ .names = "auth-probe", .type = OPT_FLAG,
 	  .group = GROUP_AUTH, .at = AT(auth_probe), .own = true,
 	  .help = "try each mechanism offered, and tabulate which work",
-	  .man = "Try each mechanism that the server offers, or of those "
-		 "those that --auth names, on a connection of its own with "
+	  .man = "Try each mechanism that the server offers, or only those "
+		 "that --auth names, on a connection of its own with "
 		 "the same user name and password, and end with a table of "
 		 "which work. No mail is sent. Before them comes a control "
 		 "with a wrong password, which must be refused: else the "
 		 "finding is accepts-anything. Since refusals may lock the "
 		 "account, the probe stops after --auth-probe-refusals, the "
-		 "control not counted. The exit code is 0 where any works, "
-		 "else 28." },
+		 "controls not counted: a made-up password stands before "
+		 "the first, and after each other that worked. "
+		 "The exit code is 0 where any works, else 28." },
 	{ .names = "auth-probe-refusals", .arg = "NUMBER", .type = OPT_TEXT,
 	  .group = GROUP_AUTH, .at = AT(auth_probe_refusals), .own = true,
 	  .help = "stop --auth-probe after so many refusals (2)" },
@@ -795,7 +800,9 @@ const struct option option_rows[] = {
 		 "without its reply; the points are those of --drop-after." },
 	{ .names = "quiet", .type = OPT_FLAG,
 	  .group = GROUP_OUTPUT, .at = AT(quiet), .own = true,
-	  .help = "print the step report alone" },
+	  .help = "print the step report alone",
+	  .man = "Print the step report alone; with -S only if there is "
+		 "a failure or a warning." },
 	{ .names = "report", .type = OPT_FLAG,
 	  .group = GROUP_OUTPUT, .at = AT(report), .own = true,
 	  .help = "print the report; --no-report: transcript alone",
@@ -806,7 +813,9 @@ const struct option option_rows[] = {
 	  .group = GROUP_OUTPUT, .at = AT(silent),
 	  .help = "1: only if it fails; 2: only errors; 3: nothing",
 	  .man = "1, or no argument: print nothing unless something fails, "
-		 "and then all from there on. 2: print errors alone. 3: print "
+		 "and then all from there on; the step report follows where "
+		 "the run failed or warns of something. 2: print errors alone. "
+		 "3: print "
 		 "nothing." },
 	{ .names = "suppress-data,n", .type = OPT_FLAG,
 	  .group = GROUP_OUTPUT, .at = AT(suppress_data),
@@ -870,7 +879,8 @@ const struct option option_rows[] = {
 	  .help = "print what this program can do, and stop" },
 	{ .names = "help", .type = OPT_FLAG,
 	  .group = GROUP_OUTPUT, .at = AT(help),
-	  .help = "print this" },
+	  .help = "print this",
+	  .man = "Print the options, a line or two for each." },
 	{ .names = "version", .type = OPT_FLAG,
 	  .group = GROUP_OUTPUT, .at = AT(version),
 	  .help = "print the version, and that of GnuTLS" },

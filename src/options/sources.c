@@ -202,6 +202,38 @@ static int read_environment(struct config *c, const char *prefix,
 	return result;
 }
 
+/* Is it a variable whose value is a secret? */
+static bool is_secret(const char *entry, const char *prefix)
+{
+	struct option_match m;
+	struct err ignored;
+	char *name;
+	bool secret;
+
+	if (!str_starts(entry, prefix))
+		return false;
+	entry += strlen(prefix);
+	name = mem_copy(entry, strcspn(entry, "="));
+	for (char *p = name; *p; p++)
+		if (*p == '_')
+			*p = '-';
+	secret = option_find(name, &m, &ignored) == 0 && m.row->secret;
+	free(name);
+	return secret;
+}
+
+/* No child (--pipe, --auth-password-command) is to have what was read. */
+static void hide_environment(const char *prefix, char **environment)
+{
+	char **to = environment;
+
+	for (char **from = environment; from && *from; from++)
+		if (!is_secret(*from, prefix))
+			*to++ = *from;
+	if (to)
+		*to = NULL;
+}
+
 static int read_line(struct config *c, char *line, const char *where,
 		     struct err *err)
 {
@@ -319,6 +351,7 @@ int sources_read(struct config *c, const struct source_names *names,
 	c->reading = names->known_phrases ? "environment" : NULL;
 	if (read_environment(c, names->env_prefix, environment, err) < 0)
 		return -1;
+	hide_environment(names->env_prefix, environment);
 	c->reading = names->known_phrases ? "command line" : NULL;
 	if (read_arguments(c, argv, err) < 0)
 		return -1;

@@ -3,14 +3,17 @@
 #include "plan/ask.h"
 
 #include <stddef.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <unistd.h>
 
 #include "base/mem.h"
 #include "options/netrc.h"
 #include "options/option.h"
 #include "options/prompt.h"
 #include "plan/parts.h"
+#include "plan/persona.h"
 #include "plan/url.h"
 
 #define ROW(member) prompt_row(offsetof(struct config, member))
@@ -41,18 +44,27 @@ static bool protocol_wants_auth(const struct config *c)
 	return name && str_upper(name[strlen(name) - 1]) == 'A';
 }
 
-static bool url_has_login(const struct config *c)
+/* Does the URL name a user, with a password or without? */
+static bool url_has_login(const struct config *c, bool *password_out)
 {
-	const char *server = value_text(&c->server);
+	const char *server = value_text(&c->server), *at, *colon;
 
-	return server && url_is(server) && strchr(server, '@');
+	*password_out = false;
+	at = server && url_is(server) ? strchr(server, '@') : NULL;
+	if (!at)
+		return false;
+	colon = strchr(strstr(server, "://") + 3, ':');
+	*password_out = colon && colon < at;
+	return true;
 }
 
 /* Nobody is asked for a login that no mechanism is there for, nor needs. */
 static bool wants_login(const struct config *c, struct auth_needs *needs)
 {
 	const char *mechanisms;
-	bool wanted = plan_auth_demand(c, &mechanisms) != DEMAND_NONE ||
+	bool with_password;
+	bool wanted = url_has_login(c, &with_password) ||
+		      plan_auth_demand(c, &mechanisms) != DEMAND_NONE ||
 		      value_given(&c->auth_user) ||
 		      value_given(&c->auth_password) ||
 		      plan_has_password(c) || plan_has_token(c) ||
@@ -80,7 +92,8 @@ static char *netrc_machine(const struct config *c)
 	return mem_copy(server, strcspn(server, ":/"));
 }
 
-static void from_netrc(struct config *c, const struct auth_needs *needs)
+static void from_netrc(struct config *c, const struct auth_needs *needs,
+		       bool first)
 {
 	const char *home = getenv("HOME"), *user = value_text(&c->auth_user);
 	char *machine = netrc_machine(c);
@@ -94,7 +107,8 @@ static void from_netrc(struct config *c, const struct auth_needs *needs)
 				     path, &ignored);
 		/* as swaks, it comes before one that was typed */
 		if (entry.password && needs->password &&
-		    (!plan_has_password(c) || value_text(&c->auth_password)))
+		    (!plan_has_password(c) ||
+		     (first && value_text(&c->auth_password))))
 			option_apply(c, ROW(auth_password),
 				     entry.password, path, &ignored);
 		netrc_release(&entry);
@@ -103,16 +117,20 @@ static void from_netrc(struct config *c, const struct auth_needs *needs)
 	free(path);
 }
 
-static int ask_login(struct config *c, const struct prompt *prompt,
-		     struct err *err)
+static int ask_login(struct config *c, const struct persona *persona,
+		     const struct prompt *prompt, struct err *err)
 {
 	struct auth_needs needs = { false, false };
+	bool with_password, by_url = url_has_login(c, &with_password);
 
-	if (url_has_login(c) || !wants_login(c, &needs))
+	if (!wants_login(c, &needs))
 		return 0;
+	needs.user = needs.user && !by_url;
+	needs.password = needs.password && !with_password &&
+			 !plan_has_token(c);
 	if ((needs.user && !value_text(&c->auth_user)) ||
 	    (needs.password && !plan_has_password(c)))
-		from_netrc(c, &needs);
+		from_netrc(c, &needs, persona->netrc_first);
 	if (needs.user && !value_text(&c->auth_user) &&
 	    prompt_for(c, ROW(auth_user), prompt, err) < 0)
 		return -1;
@@ -122,12 +140,34 @@ static int ask_login(struct config *c, const struct prompt *prompt,
 	return 0;
 }
 
-int plan_ask(struct config *c, const struct prompt *prompt, struct err *err)
+bool plan_masks(const struct config *c, const struct persona *persona)
 {
-	if (prompt_missing(c, prompt, err) < 0)
+	return persona->mask_prompt || value_given(&c->protect_prompt);
+}
+
+/* The first line of a message must not be taken for an answer. */
+static bool message_is_input(const struct config *c)
+{
+	const char *data = value_text(&c->data), *body = value_text(&c->body);
+
+	return value_given(&c->data_stdin) || (data && !strcmp(data, "-")) ||
+	       (body && !strcmp(body, "-"));
+}
+
+int plan_ask(struct config *c, const struct persona *persona, struct err *err)
+{
+	const struct prompt prompt = {
+		.in = stdin,
+		.out = stdout,
+		.mask = plan_masks(c, persona),
+		.taken = persona->guard_input && message_is_input(c) &&
+			 !isatty(STDIN_FILENO),
+	};
+
+	if (prompt_missing(c, &prompt, err) < 0)
 		return -1;
 	if (!value_text(&c->to) && (!stops_early(c) || needs_route(c)) &&
-	    prompt_for(c, ROW(to), prompt, err) < 0)
+	    prompt_for(c, ROW(to), &prompt, err) < 0)
 		return -1;
-	return ask_login(c, prompt, err);
+	return ask_login(c, persona, &prompt, err);
 }

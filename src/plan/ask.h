@@ -6,12 +6,18 @@
 #ifndef SMTPCHECK_PLAN_ASK_H
 #define SMTPCHECK_PLAN_ASK_H
 
+#include <stdbool.h>
+
 #include "base/err.h"
 
 struct config;
-struct prompt;
+struct persona;
 
-/* Complete c.  0, or -1 with ERR_OPTION. */
-int plan_ask(struct config *c, const struct prompt *prompt, struct err *err);
+/* Complete c, asking on standard output.  0, or -1 with ERR_OPTION. */
+int plan_ask(struct config *c, const struct persona *persona,
+	     struct err *err);
+
+/* Is what is secret not to be echoed where it is typed? */
+bool plan_masks(const struct config *c, const struct persona *persona);
 
 #endif

@@ -28,6 +28,11 @@ struct persona {
 	bool own_mechanisms;		/* and those that swaks has not, even
 					 * where they are not named */
 	bool mask_prompt;		/* do not echo a password typed */
+	bool netrc_first;		/* .netrc before a password given */
+	bool guard_input;		/* a message that is piped in answers
+					 * no question */
+	bool strict_stops;		/* nothing is to end at a step that
+					 * was not asked for */
 	bool hide_secrets;
 	bool allow_cleartext;		/* a password may go without TLS */
 	bool strict_auth;		/* no unknown word in --auth-map and

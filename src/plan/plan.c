@@ -38,8 +38,10 @@ static int plan_run(struct plan *p, const struct config *c,
 	p->deadline = span(&c->deadline, 0);
 	p->quit_after = value_given(&c->auth_probe) ? STOP_AUTH
 						    : stop_of(&c->quit_after);
-	p->drop_after = stop_of(&c->drop_after);
-	p->drop_after_send = stop_of(&c->drop_after_send);
+	if (!value_given(&c->auth_probe)) {
+		p->drop_after = stop_of(&c->drop_after);
+		p->drop_after_send = stop_of(&c->drop_after_send);
+	}
 	p->pipeline = value_given(&c->pipeline);
 	p->prdr = value_given(&c->prdr);
 	p->strict_prdr = persona->strict_prdr;
@@ -158,6 +160,35 @@ static void settle_stops(struct plan *p)
 			*stops[i] = STOP_BANNER;
 }
 
+/*
+ * Who wants a step alone and does not ask for the step would be told that all
+ * was done as asked.
+ */
+static int check_stop(const struct plan *p, const struct config *c,
+		      const struct persona *persona, struct err *err)
+{
+	const struct {
+		enum stop stop;
+		bool there;
+		const char *what;
+	} table[] = {
+		{ STOP_TLS, plan_uses_tls(p),
+		  "no TLS is asked for; -tls or -tlsc does" },
+		{ STOP_AUTH, p->auth.demand != DEMAND_NONE,
+		  "no login is asked for; -au USER or -a does" },
+	};
+
+	if (!persona->strict_stops)
+		return 0;
+	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
+		if (p->quit_after == table[i].stop && !table[i].there)
+			return err_set(err, ERR_OPTION, "%s %s: %s",
+				       c->quit_after.where,
+				       value_text(&c->quit_after),
+				       table[i].what);
+	return 0;
+}
+
 int plan_make(struct plan *p, const struct config *c,
 	      const struct persona *persona, const struct clock *clock,
 	      struct err *err)
@@ -171,7 +202,8 @@ int plan_make(struct plan *p, const struct config *c,
 	    plan_target(p, &g, err) < 0 || plan_tls(p, &g, err) < 0 ||
 	    plan_published(p, &g, err) < 0 ||
 	    plan_auth(p, &g, err) < 0 || plan_xclient(p, &g, err) < 0 ||
-	    plan_proxy(p, &g, err) < 0 || plan_envelope(p, &g, err) < 0)
+	    plan_proxy(p, &g, err) < 0 || plan_envelope(p, &g, err) < 0 ||
+	    check_stop(p, c, persona, err) < 0)
 		result = -1;
 	settle_stops(p);
 	mem_free_secret(g.url_user);

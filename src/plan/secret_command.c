@@ -24,7 +24,9 @@ extern char **environ;
 
 enum {
 	COMMAND_SECONDS = 30,
-	LOOK_MS = 50	/* how often to look whether the command has ended */
+	LOOK_MS = 50,	/* how often to look whether the command has ended */
+	NOT_FOUND = 127	/* a shell's exit code for what it cannot find, and
+			 * that of a child which could not be started */
 };
 
 /* ---- words ---- */
@@ -182,6 +184,10 @@ static int judge(const struct command *c, int64_t seconds, struct err *err)
 	if (WIFSIGNALED(c->status))
 		return err_set(err, ERR_FILE, "%s: %.200s was ended by signal "
 			       "%d", where, c->name, WTERMSIG(c->status));
+	if (WEXITSTATUS(c->status) == NOT_FOUND)
+		return err_set(err, ERR_FILE, "%s: cannot run %.200s: No such "
+			       "file or program (exit code %d)", where,
+			       c->name, NOT_FOUND);
 	if (WEXITSTATUS(c->status))
 		return err_set(err, ERR_FILE, "%s: %.200s failed, with exit "
 			       "code %d", where, c->name,

@@ -26,7 +26,12 @@ static enum demand starttls_demand(const struct planning *g)
 		return DEMAND_OPTIONAL;
 	if (value_given(&c->tls) || g->wants_tls ||
 	    value_given(&c->expect_starttls) || value_given(&c->tls_pin) ||
-	    plan_asks_published(c))
+	    value_given(&c->cert_crit) || plan_asks_published(c))
+		return DEMAND_REQUIRED;
+	/* swaks does not take these for a wish to have TLS */
+	if (g->persona->strict_tls &&
+	    (value_given(&c->tls_verify) || value_given(&c->tls_verify_ca) ||
+	     value_given(&c->tls_verify_host)))
 		return DEMAND_REQUIRED;
 	return DEMAND_NONE;
 }

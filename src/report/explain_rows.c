@@ -297,8 +297,10 @@ const struct explanation explain_rows[] = {
 		 "server's log says more" },
 	{ .step = STEP_TLS, .kind = ERR_TIMEOUT,
 	  .head = "the TLS handshake did not end in time",
-	  .why = "{words}: the port may not speak TLS from the first byte",
-	  .try = "-tls on port 25 or 587, -tlsc on port 465" },
+	  .why = "{words}: it is slow, something in between holds TLS back, or "
+		 "with -tlsc the port does not begin with TLS",
+	  .try = "--timeout 2m; -tls on port 25 or 587, -tlsc on port 465; "
+		 "from another network" },
 	/* what one side's policy refuses of the other's: net/tls_refused.c */
 	{ .step = STEP_TLS, .kind = ERR_TLS_HANDSHAKE,
 	  .words = "this system's policy for GnuTLS|this system's GnuTLS",
@@ -366,6 +368,11 @@ const struct explanation explain_rows[] = {
 	  .try = "-tls on port 25 or 587, -tlsc on port 465; --tls-protocol "
 		 "no_tlsv1_3 or --tls-legacy for an old server; its log says "
 		 "more" },
+	{ .step = STEP_TLS, .kind = ERR_TLS_HANDSHAKE,
+	  .words = "alert 120 (",
+	  .head = "the server takes none of the protocols offered by ALPN",
+	  .why = "{words}",
+	  .try = "leave --tls-alpn out, or offer what the server knows" },
 	{ .step = STEP_TLS,
 	  .head = "the TLS handshake failed",
 	  .why = "{words}",
@@ -408,7 +415,7 @@ const struct explanation explain_rows[] = {
 	  .try = "-tlsc if this is port 465; the server's log says more" },
 	{ .step = STEP_BANNER, .kind = ERR_GRAMMAR,
 	  .head = "this is no SMTP server's greeting",
-	  .why = "{words}; the line stands above",
+	  .why = "{words}",
 	  .try = "check the port: 25, 587, or 465 with -tlsc" },
 	{ .step = STEP_BANNER, .codes = "4",
 	  .head = "the server does not serve for now",
@@ -461,7 +468,8 @@ const struct explanation explain_rows[] = {
 	  .head = "the server does not offer AUTH",
 	  .why = "its reply to EHLO has no AUTH line: many offer it only "
 		 "under TLS, or only on port 587 or 465",
-	  .try = "-tls; port 587 with -tls or 465 with -tlsc" },
+	  .try = "-tls where it is not given and the ehlo step above shows "
+		 "STARTTLS; port 587 with -tls or 465 with -tlsc" },
 	{ .step = STEP_AUTH, .cause = CAUSE_AUTH_NO_COMMON,
 	  .head = "the server offers no mechanism that can be used",
 	  .why = "it offers {offered}; with a password SCRAM-SHA-512, "
@@ -829,7 +837,7 @@ const struct explanation explain_rows[] = {
 	  .try = "the server's log says more" },
 	{ .step = ANY_STEP, .kind = ERR_GRAMMAR,
 	  .head = "the server's reply is not SMTP",
-	  .why = "{words}; the line stands above",
+	  .why = "{words}",
 	  .try = "check that this is a mail server, and its port" },
 	{ .step = ANY_STEP, .kind = ERR_LIMIT,
 	  .head = "the server sent more than any reply may be",

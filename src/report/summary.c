@@ -135,14 +135,6 @@ static size_t count_of(const struct tally *t, enum step_id step,
 	return count;
 }
 
-static bool has_warning(const struct tally *t)
-{
-	for (size_t i = 0; i < t->count; i++)
-		if (t->results[i].status == STATUS_WARN)
-			return true;
-	return false;
-}
-
 /* Did the run log in, and end before any mail was tried? */
 static bool login_alone(const struct tally *t)
 {
@@ -162,14 +154,17 @@ static void write_success(const struct tally *t,
 	size_t taken = count_of(t, STEP_RCPT, STATUS_OK);
 	size_t late = count_of(t, STEP_MESSAGE, STATUS_FAILED);
 	size_t refused = count_of(t, STEP_RCPT, STATUS_FAILED) + late;
-	bool warned = refused || t->warnings.count || t->findings.count ||
-		      has_warning(t);
+	bool warned = tally_warns(t);
 	struct buf text;
 
 	taken -= late < taken ? late : taken;	/* LMTP, PRDR: at the end */
 	buf_init(&text, 1 << 16);
 	if (!good && login_alone(t))
 		buf_adds(&text, ": the login works; no message was sent");
+	else if (!good && taken && !count_of(t, STEP_DATA, STATUS_OK))
+		buf_addf(&text, ": the server would take mail for %zu "
+			 "recipient%s; no message was sent", taken,
+			 taken == 1 ? "" : "s");
 	else if (!good)
 		buf_adds(&text, ": done as far as asked; no message was "
 			 "delivered");

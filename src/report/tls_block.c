@@ -112,9 +112,11 @@ static void write_life(struct tls_block *b, const struct tls_certificate *c,
 	buf_adds(&b->text, " UTC\n");
 	if (now < c->not_before)
 		buf_adds(&b->text, "not yet valid");
+	else if (left == -1)
+		buf_adds(&b->text, "expired less than a day ago");
 	else if (left < 0)
-		buf_addf(&b->text, "expired %ld day%s ago", -left,
-			 left == -1 ? "" : "s");
+		buf_addf(&b->text, "expired %ld day%s ago", -left - 1,
+			 left == -2 ? "" : "s");
 	else
 		buf_addf(&b->text, "%ld of %ld days left (%d%%)", left,
 			 tls_certificate_days_in_all(c),

@@ -260,8 +260,12 @@ static enum sasl_result judge_proof(struct sasl *s, const char *text,
 
 	if (!*s->proof)
 		return sasl_asks_more(s, err);
-	if (!str_starts(text, "v="))
-		return sasl_bad(s, err, "has no signature (v=) in its place");
+	if (!str_starts(text, "v=")) {
+		err_set(err, ERR_GRAMMAR, "the server's %s signature (v=) is "
+			"missing: it does not prove that it knows the password",
+			s->mechanism->name);
+		return SASL_FALSE_PROOF;
+	}
 	s->done = n == strlen(s->proof) + 2 &&
 		  strncmp(text + 2, s->proof, n - 2) == 0;
 	if (s->done)
@@ -284,6 +288,8 @@ static enum sasl_result step(struct sasl *s, const char *challenge, size_t n,
 		return first(s, out, err);
 	text = mem_copy(challenge, n);
 	result = scram_check_text(s, text, n, err);
+	if (result == SASL_BAD_CHALLENGE && *s->proof)
+		result = SASL_FALSE_PROOF;	/* in the signature's place */
 	if (result == SASL_SEND) {
 		if (str_starts(text, "e="))
 			result = note_error(s, text + 2);

@@ -8,6 +8,7 @@
 #include "base/binding.h"
 #include "base/clock.h"
 #include "base/mem.h"
+#include "event/bus.h"
 #include "net/wire.h"
 #include "plan/plan.h"
 #include "smtp/state.h"
@@ -19,6 +20,8 @@ void auth_respond(struct session *s, const char *challenge, size_t n)
 
 	buf_clear(&a->response);
 	result = sasl_step(&a->sasl, challenge, n, &a->response, &a->trouble);
+	if (*a->sasl.proof)	/* the server will say it, raw too */
+		bus_add_derived(s->bus, a->sasl.proof);
 	a->response_ready = result == SASL_SEND;
 	a->false_proof = result == SASL_FALSE_PROOF;
 	a->unusable = result == SASL_UNUSABLE;
@@ -48,11 +51,23 @@ static enum binding choose_binding(const struct session *s)
 						      : BINDING_END_POINT;
 }
 
+/* Any -PLUS: a server that has one must refuse "y" (RFC 5802 section 6). */
+static bool offers_plus(const struct capabilities *c)
+{
+	for (size_t i = 0; i < c->mechanisms.count; i++) {
+		const char *name = c->mechanisms.at[i];
+		size_t n = strlen(name);
+
+		if (n > 5 && str_same(name + n - 5, "-PLUS"))
+			return true;
+	}
+	return false;
+}
+
 /* What there is to bind to; that there is nothing is for -PLUS to tell. */
 static void bind_exchange(struct session *s)
 {
 	struct auth_state *a = &s->auth;
-	const struct sasl_mechanism *bound = a->sasl.mechanism->bound;
 	enum binding binding = choose_binding(s);
 	struct err none;
 
@@ -63,8 +78,7 @@ static void bind_exchange(struct session *s)
 	a->sasl.binding_type = binding_name(binding);
 	a->sasl.binding = buf_str(&a->binding);
 	a->sasl.binding_n = a->binding.len;
-	a->sasl.plus_offered = bound &&
-			       capabilities_offer(&s->offers, bound->name);
+	a->sasl.plus_offered = offers_plus(&s->offers);
 }
 
 /* Whoever is anonymous may leave a trace: RFC 4505 section 2. */

@@ -19,17 +19,20 @@ struct probe {
 	struct interrupt *interrupt;
 	struct auth_probe *found;
 	char *offered;		/* mechanisms, as the control was told */
+	size_t control;		/* the try that the control went by, mostly */
 	int code;		/* the last session's */
 };
 
 /* A session with these tries alone; what came of it is in t. */
 static void run_one(struct probe *p, const struct plan *plan, struct tally *t)
 {
-	struct bus bus = *p->bus;	/* its secrets stay the other's */
+	struct bus bus;
 
+	bus_copy(&bus, p->bus);
 	tally_init(t);
 	bus_add_sink(&bus, tally_sink(t));
 	p->code = session_run(plan, &bus, p->interrupt, NULL);
+	bus_release(&bus);
 }
 
 static const struct auth_type *type_of(const struct plan *plan, size_t try)
@@ -46,6 +49,17 @@ static bool is_refusal(const struct tally *t)
 	       !auth_is_of_command(t->failure.code);
 }
 
+/* Did the server say yes to a login?  A run may end well without one. */
+static bool is_login(const struct tally *t)
+{
+	bool ok = false;
+
+	for (size_t i = 0; i < t->count; i++)
+		if (t->results[i].step == STEP_AUTH)
+			ok = t->results[i].status == STATUS_OK;
+	return ok && !t->failed;
+}
+
 /* What the last AUTH came to: "PLAIN as fred: 235 2.7.0 Ok". */
 static const char *words_of(const struct tally *t)
 {
@@ -58,17 +72,24 @@ static const char *words_of(const struct tally *t)
 
 /* ---- the control ---- */
 
-/* The first that goes by a secret which can be wrong; false: there is none. */
-static bool control_try(const struct plan *plan, size_t *try_out)
+/* Does it go by a secret which can be wrong? */
+static bool can_be_wrong(const struct plan *plan, size_t try)
 {
-	for (size_t i = 0; i < plan->auth.try_count; i++) {
-		enum sasl_means means = type_of(plan, i)->mechanism->means;
+	enum sasl_means means = type_of(plan, try)->mechanism->means;
 
-		*try_out = i;
-		if (means == SASL_BY_PASSWORD || means == SASL_BY_TOKEN)
-			return true;
-	}
-	return false;
+	return means == SASL_BY_PASSWORD || means == SASL_BY_TOKEN;
+}
+
+/* Those that do, in a list the caller frees. */
+static size_t *control_tries(const struct plan *plan, size_t *count_out)
+{
+	size_t *tries = mem_new((plan->auth.try_count + 1) * sizeof(*tries));
+
+	*count_out = 0;
+	for (size_t i = 0; i < plan->auth.try_count; i++)
+		if (can_be_wrong(plan, i))
+			tries[(*count_out)++] = plan->auth.tries[i];
+	return tries;
 }
 
 static char *wrong(const char *right)
@@ -85,10 +106,13 @@ static char *wrong(const char *right)
  * The session with a wrong password.  By the mechanism that comes first among
  * those offered, and by no other, since each costs a refusal.
  */
-static void run_control(struct probe *p, struct tally *t)
+static void run_control(struct probe *p, size_t *tries, size_t count,
+			struct tally *t)
 {
 	struct plan plan = *p->plan;
 
+	plan.auth.tries = tries;
+	plan.auth.try_count = count;
 	plan.auth.password = wrong(p->plan->auth.password);
 	plan.auth.token = wrong(p->plan->auth.token);
 	plan.auth.single = true;
@@ -105,18 +129,20 @@ static bool controlled(struct probe *p, struct tally *t)
 {
 	const char *name = p->plan->auth.token ? "wrong token"
 					       : "wrong password";
-	size_t try;
+	size_t count, *tries = control_tries(p->plan, &count);
 
-	if (!control_try(p->plan, &try))
+	if (count)
+		run_control(p, tries, count, t);
+	free(tries);
+	if (!count)
 		return true;
-	run_control(p, t);
 	if (is_refusal(t)) {
 		p->offered = mem_string(t->failure.offered);
 		auth_probe_add(p->found, name, PROBED_REFUSED,
 			       words_of(t))->control = true;
 		return true;
 	}
-	if (!t->failed) {
+	if (is_login(t)) {
 		p->found->accepts_anything = true;
 		auth_probe_add(p->found, name, PROBED_WORKS,
 			       words_of(t))->control = true;
@@ -138,6 +164,22 @@ static bool is_offered(const struct probe *p, const char *name)
 	return !p->offered || p->plan->auth.force;
 }
 
+/* Another mechanism may ask another back end: does that one take anything? */
+static void control_again(struct probe *p, size_t try)
+{
+	size_t one = p->plan->auth.tries[try];
+	struct tally t;
+
+	run_control(p, &one, 1, &t);
+	if (is_login(&t)) {
+		p->found->accepts_anything = true;
+		auth_probe_add(p->found, p->plan->auth.token ? "wrong token"
+							     : "wrong password",
+			       PROBED_WORKS, words_of(&t))->control = true;
+	}
+	tally_release(&t);
+}
+
 static void try_one(struct probe *p, size_t try)
 {
 	const char *name = type_of(p->plan, try)->name;
@@ -150,12 +192,15 @@ static void try_one(struct probe *p, size_t try)
 	run_one(p, &plan, &t);
 	if (is_refusal(&t))
 		status = PROBED_REFUSED;
-	else if (!t.failed)
+	else if (is_login(&t))
 		status = PROBED_WORKS;
 	p->found->works += status == PROBED_WORKS;
 	p->found->refused += status == PROBED_REFUSED;
 	auth_probe_add(p->found, name, status, words_of(&t));
 	tally_release(&t);
+	if (status == PROBED_WORKS && try != p->control &&
+	    can_be_wrong(p->plan, try))
+		control_again(p, try);
 }
 
 static bool is_tried(const struct probe *p, const char *word, size_t n)
@@ -191,7 +236,12 @@ static void try_all(struct probe *p)
 {
 	const struct auth_plan *a = &p->plan->auth;
 
-	for (size_t i = 0; i < a->try_count && p->code < EXIT_SIGNAL; i++) {
+	for (size_t i = a->try_count; i > 0; i--)
+		if (can_be_wrong(p->plan, i - 1) &&
+		    is_offered(p, type_of(p->plan, i - 1)->offer))
+			p->control = i - 1;
+	for (size_t i = 0; i < a->try_count && p->code < EXIT_SIGNAL &&
+			   !p->found->accepts_anything; i++) {
 		if (!is_offered(p, type_of(p->plan, i)->offer))
 			continue;
 		if (p->found->refused >= a->probe_refusals)
@@ -204,7 +254,8 @@ static void try_all(struct probe *p)
 	}
 	tell_others(p);
 	if (p->code < EXIT_SIGNAL)
-		p->code = p->found->works ? EXIT_DELIVERED : EXIT_AUTH;
+		p->code = p->found->works && !p->found->accepts_anything
+			? EXIT_DELIVERED : EXIT_AUTH;
 }
 
 int auth_probe_run(const struct plan *plan, const struct bus *bus,

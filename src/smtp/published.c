@@ -121,8 +121,12 @@ void published_heed(const struct session *s, struct tls_policy *policy)
 void published_judge(struct session *s)
 {
 	struct sts_result *sts = &s->tls.sts;
+	unsigned reasons = s->tls.reasons;
 
-	if (sts_judge(sts, server_name(s), s->tls.reasons))
+	/* RFC 8461 section 4.1 wants a SAN, whatever --tls-allow-cn takes */
+	if (s->tls.chain_count && !s->tls.chain->names.count)
+		reasons |= REASON_NAME_MISMATCH;
+	if (sts_judge(sts, server_name(s), reasons))
 		s->tls.reasons |= REASON_STS;
 	else if (sts_would_refuse(sts))
 		session_warn(s, STEP_TLS, "MTA-STS: were the policy enforced, "

@@ -263,6 +263,15 @@ static bool stops_at(const struct session *s, const struct step *row)
 	       passes(s->plan->drop_after, row->stop, row, true);
 }
 
+/* What was optional and did not come about is nothing to stop at. */
+static void tell_unmet(struct session *s)
+{
+	if (s->plan->quit_after == STOP_TLS && !s->chat.encrypted)
+		session_warn(s, STEP_TLS, "there was no TLS to end at");
+	if (s->plan->quit_after == STOP_AUTH && !s->auth.done)
+		session_warn(s, STEP_AUTH, "there was no login to end at");
+}
+
 static bool stop_here(struct session *s, const struct step *row,
 		      enum want want)
 {
@@ -278,6 +287,8 @@ static bool stop_here(struct session *s, const struct step *row,
 		drop(s);
 	else if (!passes(s->plan->quit_after, row->stop, row, wanted))
 		return false;
+	else
+		tell_unmet(s);
 	return true;
 }
 

@@ -168,11 +168,13 @@ static enum verdict challenged(struct session *s, const struct reply *r)
 		a->initial_withheld = false;	/* the response waits */
 		return AGAIN;
 	}
-	if (!decode_challenge(a, r))
+	if (!decode_challenge(a, r)) {
+		a->false_proof = a->sasl.proof[0];	/* in its place */
 		err_set(&a->trouble, ERR_GRAMMAR, "the server's challenge is "
 			"not base64");
-	else
+	} else {
 		auth_respond(s, buf_str(&a->challenge), a->challenge.len);
+	}
 	return AGAIN;
 }
 

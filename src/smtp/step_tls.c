@@ -255,7 +255,9 @@ enum sent send_handshake(struct session *s, struct err *err)
 	bus_emit(s->bus, &facts);
 	session_keep_peer(s);
 	find_in_tls(s);
-	warned = tls_warn(s) || sts_is_amiss(&s->tls.sts);
+	warned = tls_warn(s) || sts_is_amiss(&s->tls.sts) ||
+		 (dane_has_records(&s->tls.dane) &&
+		  !dane_is_usable(&s->tls.dane));
 	warned = warn_of_legacy(s) || warned;
 	if (s->tls.trust_error)
 		session_warn(s, STEP_TLS, "%s", s->tls.trust_error);

@@ -180,7 +180,7 @@ static void describe_session(const struct session *s, struct buf *out)
 	if (days >= 0)
 		buf_addf(out, ", %ld days left", days);
 	else
-		buf_addf(out, ", expired %ld days ago", -days);
+		buf_addf(out, ", expired %ld days ago", -days - 1);
 	if (day)
 		buf_addf(out, " as of %s", tls_date(day, date));
 }

@@ -182,6 +182,24 @@ static void alert_in_mid_session(void **state)
 	finish(&s, true);
 }
 
+/* What ended the session is told again by whatever is tried afterwards. */
+static void alert_that_nobody_heeded(void **state)
+{
+	struct scene s = { .asks = true, .requires = true };
+	struct err ignored;
+	char c;
+
+	(void)state;
+	assert_int_equal(start(&s, LATER), 0);
+	assert_int_equal(wire_read(s.wire, &c, 1, LATER, &ignored), -1);
+	assert_int_equal(wire_write(s.wire, "x", 1, LATER, &s.err), -1);
+	assert_int_equal(s.err.kind, ERR_TLS_ALERT);
+	assert_int_equal(s.err.number, 116);
+	assert_int_equal(wire_read(s.wire, &c, 1, LATER, &ignored), -1);
+	assert_string_equal(ignored.text, s.err.text);
+	finish(&s, true);
+}
+
 static void send_nonsense(struct scene *s, gnutls_session_t session)
 {
 	static const char record[] = "\x17\x03\x03\x00\x15"
@@ -331,6 +349,7 @@ int main(void)
 		cmocka_unit_test(certificate_required_at_a_write),
 		cmocka_unit_test(end_with_and_without_notice),
 		cmocka_unit_test(alert_in_mid_session),
+		cmocka_unit_test(alert_that_nobody_heeded),
 		cmocka_unit_test(forged_record),
 		cmocka_unit_test(how_the_client_leaves),
 		cmocka_unit_test(read_timeout),

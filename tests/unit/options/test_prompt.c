@@ -81,7 +81,23 @@ static void no_answer(void **state)
 	assert_int_equal(prompt_for(&c, row, &d.prompt, &err), -1);
 	assert_int_equal(err.kind, ERR_OPTION);
 	assert_non_null(strstr(err.text, "--to"));
-	close_dialogue(&d, "To: ");
+	close_dialogue(&d, "To: \n");
+	config_release(&c);
+}
+
+/* Nothing is asked where the input is for something else. */
+static void taken(void **state)
+{
+	struct config c = { 0 };
+	struct dialogue d;
+	struct err err;
+
+	(void)state;
+	open_dialogue(&d, "Subject: x\n");
+	d.prompt.taken = true;
+	assert_int_equal(prompt_for(&c, row_named("to"), &d.prompt, &err), -1);
+	assert_non_null(strstr(err.text, "standard input is the message's"));
+	close_dialogue(&d, "");
 	config_release(&c);
 }
 
@@ -183,6 +199,7 @@ int main(void)
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(every_row),
 		cmocka_unit_test(no_answer),
+		cmocka_unit_test(taken),
 		cmocka_unit_test(short_answers),
 		cmocka_unit_test(missing),
 		cmocka_unit_test(nothing_missing),

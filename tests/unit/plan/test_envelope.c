@@ -83,10 +83,10 @@ static void no_recipient(void **state)
 		struct making m;
 
 		if (table[i].needed) {
-			making_bad("smtpcheck", args, "no recipient given");
+			making_bad("swaks", args, "no recipient given");
 			continue;
 		}
-		making_good(&m, "smtpcheck", args);
+		making_good(&m, "swaks", args);
 		assert_int_equal(m.plan.to.count, 0);
 		making_close(&m);
 	}

@@ -146,7 +146,7 @@ static void asked(void **state)
 	assert_null(k.asker.ask(k.asker.arg));
 	fclose(k.prompt.in);
 	key_prompt_close(&k);
-	assert_string_equal(written, "Key Passphrase: Key Passphrase: ");
+	assert_string_equal(written, "Key Passphrase: Key Passphrase: \n");
 	free(written);
 	assert_false(value_given(&m.config.tls_key_password));
 	key_prompt_close(&k);

@@ -34,8 +34,9 @@ static void every_stop(void **state)
 		const struct option_word *w = option_stop_words;
 
 		for (; w->name; w++) {
-			const char *const *args = LIST(SERVER, TO, "-tls",
-						       options[i], w->name);
+			const char *const *args = LIST(
+				SERVER, TO, "-tls", "-au", "fred", "-ap", "x",
+				options[i], w->name);
 			struct making m;
 
 			if (i == 0 && w->value >= STOP_DATA) {

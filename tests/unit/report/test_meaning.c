@@ -53,6 +53,11 @@ static const struct {
 	{ STEP_BANNER, "554 No SMTP service here", "will not talk" },
 	{ STEP_BANNER, "521 does not accept mail", "will not talk" },
 	{ STEP_EHLO, "421 4.3.2 closing", "leaves" },
+	/* Postfix, with smtpd_tls_req_ccert */
+	{ STEP_EHLO, "421 4.7.1 mx Error: No client certificate presented",
+	  "wants a client certificate" },
+	{ STEP_BANNER, "421 4.7.1 mx Error: Client certificate not trusted",
+	  "refused the client certificate" },
 	{ STEP_EHLO, "501 5.5.2 bad name", "refused the greeting" },
 	{ STEP_EHLO, "550 no such host", "refused the greeting" },
 	{ STEP_STARTTLS, "454 4.7.0 TLS not available", "not available" },

@@ -160,11 +160,11 @@ static void endings(void **state)
 	check_end(&r[2], 2, "OK: the server took the message for 1 "
 			    "recipient\n");
 	/* a message that was not sent, or skipped, was not taken */
-	check_end(r, 3, "OK: done as far as asked; no message was "
-			"delivered\n");
+	check_end(r, 3, "OK: the server would take mail for 3 recipients; "
+			"no message was sent\n");
 	r[3].status = STATUS_SKIPPED;
-	check_end(r, 4, "OK: done as far as asked; no message was "
-			"delivered\n");
+	check_end(r, 4, "OK: the server would take mail for 3 recipients; "
+			"no message was sent\n");
 	r[0].status = STATUS_WARN;
 	r[3].status = STATUS_OK;
 	check_end(r, 4, "OK, with warnings: the server took the message for 2 "

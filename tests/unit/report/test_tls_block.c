@@ -66,7 +66,7 @@ static struct tls_certificate plain = {
 	"  key          Ed25519\n"                                             \
 	"  signature    Ed25519\n"                                             \
 	"  valid        2026-12-16 08:00 to 2027-01-14 08:00 UTC\n"            \
-	"               expired 1 day ago\n"                                   \
+	"               expired less than a day ago\n"                         \
 	"  sha256       0000" ZEROS "\n"                                       \
 	"  key sha256   0000" ZEROS "\n"                                       \
 	"  ocsp at      http://ocsp.example\n"
@@ -220,7 +220,7 @@ static void reasons_of_the_judgement(void **state)
 			"key");
 	expect_line(&f, "  valid        2026-12-17 08:00 to 2027-03-17 08:00 "
 			"UTC\n"
-			"               expired 1 day ago");
+			"               expired less than a day ago");
 	f.waived = REASON_EXPIRED | REASON_WEAK_KEY;
 	f.judgement.pinned_at = 0;
 	expect_line(&f, "  verified     by a pin, as of 2027-03-18, else:\n"

@@ -90,9 +90,8 @@ static void quit_after(void **state)
 static void quit_after_skipped(void **state)
 {
 	static const struct stop_row table[] = {
-		{ SHORT_ARGS "-q tls", "EHLO|" },
+		{ SHORT_ARGS "-tlsos -q tls --protocol SMTP", "HELO|" },
 		{ SHORT_ARGS "-q helo", "EHLO|" },
-		{ SHORT_ARGS "-q auth", "EHLO|" },
 		{ "-tlso -q tls --protocol SMTP", "HELO|" },
 		{ "-tlso -q helo --protocol SMTP", "HELO|" },
 		{ "-ao -au fred -ap secret-word -q auth --protocol SMTP",

@@ -230,7 +230,7 @@ static void stops(void **state)
 		{ "-q xclient-helo", "EHLO XCLIENT XCLIENT EHLO QUIT " },
 		{ "-da xclient-ehlo", "EHLO XCLIENT XCLIENT EHLO " },
 		{ "-das xclient-lhlo", "EHLO XCLIENT XCLIENT EHLO " },
-		{ "-q tls", "EHLO QUIT " },
+		{ "-da tls", "EHLO " },
 		{ "-tls -k -q tls", "EHLO STARTTLS QUIT " },
 		{ "-tls -k -q helo", "EHLO STARTTLS EHLO QUIT " },
 		{ "-tls -k -q xclient",
