@@ -378,6 +378,8 @@ int main(int argc, char **argv)
 	int code;
 
 	signal(SIGPIPE, SIG_IGN);
+	/* an answer may be a secret, and would stay in a buffer */
+	setvbuf(stdin, NULL, _IONBF, 0);
 	no_core_file();
 	if (sources_read(&config, &persona->names, argv, environ, &err) < 0)
 		code = complain(persona, &err);

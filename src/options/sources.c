@@ -222,14 +222,20 @@ static bool is_secret(const char *entry, const char *prefix)
 	return secret;
 }
 
-/* No child (--pipe, --auth-password-command) is to have what was read. */
+/*
+ * No child (--pipe, --auth-password-command) is to have what was read, and
+ * nobody to find it in this process.
+ */
 static void hide_environment(const char *prefix, char **environment)
 {
 	char **to = environment;
 
-	for (char **from = environment; from && *from; from++)
-		if (!is_secret(*from, prefix))
+	for (char **from = environment; from && *from; from++) {
+		if (is_secret(*from, prefix))
+			mem_wipe(*from, strlen(*from));
+		else
 			*to++ = *from;
+	}
 	if (to)
 		*to = NULL;
 }
