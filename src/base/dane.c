@@ -22,6 +22,14 @@ bool dane_is_usable(const struct dane_result *d)
 	return false;
 }
 
+const struct dane_record *dane_faulty(const struct dane_result *d)
+{
+	for (size_t i = 0; i < d->count; i++)
+		if (d->records[i].verdict == DANE_FAULTY)
+			return &d->records[i];
+	return NULL;
+}
+
 static const char *const states[] = {
 	[DANE_NOT_ASKED] = "not asked for",
 	[DANE_BY_HAND] = "given by hand",
@@ -52,6 +60,7 @@ static const char *const verdicts[] = {
 	[DANE_UNJUDGED] = "not judged",
 	[DANE_MATCH] = "matches",
 	[DANE_MISMATCH] = "does not match",
+	[DANE_FAULTY] = "matches, but",
 	[DANE_UNUSABLE] = "unusable",
 	[DANE_PASSED_OVER] = "passed over",
 };
@@ -62,7 +71,8 @@ static void add_record(const struct dane_record *r, struct buf *out)
 	dane_record_text(r, out);
 	buf_addf(out, ": %s", verdicts[r->verdict]);
 	if (r->note)
-		buf_addf(out, ", %s", r->note);
+		buf_addf(out, "%s %s", r->verdict == DANE_FAULTY ? "" : ",",
+			 r->note);
 }
 
 static void add_waived(unsigned waived, struct buf *out)
@@ -93,10 +103,14 @@ static void add_match(const struct dane_result *d, struct buf *out)
 
 void dane_fault(const struct dane_result *d, struct buf *out)
 {
+	const struct dane_record *faulty = dane_faulty(d);
+
 	if (d->state == DANE_BOGUS)
 		buf_adds(out, "the DNSSEC answer is bogus");
 	else if (d->state == DANE_FAILED)
 		buf_adds(out, "TLSA records could not be looked up");
+	else if (faulty)
+		buf_addf(out, "a TLSA record matches, but %s", faulty->note);
 	else if (dane_is_usable(d))
 		buf_adds(out, "no TLSA record matches");
 	else if (d->count)

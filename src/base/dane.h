@@ -34,6 +34,7 @@ enum dane_verdict {
 	DANE_UNJUDGED,		/* no certificate came to judge it by */
 	DANE_MATCH,		/* and the server is the one it speaks of */
 	DANE_MISMATCH,
+	DANE_FAULTY,		/* it matches, but all is not well; see note */
 	DANE_UNUSABLE,		/* it says nothing that SMTP can use */
 	DANE_PASSED_OVER	/* a stronger digest stands beside it */
 };
@@ -81,6 +82,9 @@ void dane_record_text(const struct dane_record *r, struct buf *out);
 
 /* Is there a record that SMTP can use? */
 bool dane_is_usable(const struct dane_result *d);
+
+/* The first record with the verdict DANE_FAULTY, or NULL. */
+const struct dane_record *dane_faulty(const struct dane_result *d);
 
 /* Is the server to be told the base domain (SNI)?  RFC 7672 section 8.1. */
 bool dane_has_records(const struct dane_result *d);

@@ -96,6 +96,8 @@ enum cause {
 	CAUSE_UNVERIFIED,		/* the certificate, by policy */
 	CAUSE_DANE_BOGUS,		/* DNSSEC contradicts the answer */
 	CAUSE_DANE_UNKNOWN,		/* there is no answer */
+	CAUSE_DANE_FAULTY,		/* a record matches, but not all is
+					 * well with the certificate */
 	CAUSE_DANE_ABSENT,		/* nothing that --dane-only needs */
 	CAUSE_AUTH_NOT_OFFERED,
 	CAUSE_AUTH_NO_COMMON,		/* none that is offered and usable */

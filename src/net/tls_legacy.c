@@ -74,15 +74,36 @@ static bool is_among(unsigned number, const unsigned *list, int n)
 	return false;
 }
 
+/* A list of ciphers can take a version away as well: TLS 1.3 has its own. */
+static bool is_barred_alone(const char *version)
+{
+	char *alone = mem_format("NORMAL:-VERS-ALL:+VERS-TLS%s", version);
+	gnutls_priority_t parsed;
+	const unsigned *list;
+	bool barred = true;
+
+	if (gnutls_priority_init(&parsed, alone, NULL) >= 0) {
+		barred = gnutls_priority_protocol_list(parsed, &list) < 1;
+		gnutls_priority_deinit(parsed);
+	}
+	free(alone);
+	return barred;
+}
+
 void tls_legacy_barred(struct tls_setup *s, bool ciphers)
 {
 	const unsigned *list = NULL;
 	int n = gnutls_priority_protocol_list(s->priority, &list);
 
-	for (size_t i = 0; i < VERSIONS; i++)
-		if (s->versions & versions[i].version &&
-		    !is_among(versions[i].number, list, n))
+	for (size_t i = 0; i < VERSIONS; i++) {
+		if (!(s->versions & versions[i].version) ||
+		    is_among(versions[i].number, list, n))
+			continue;
+		if (is_barred_alone(versions[i].name + strlen("TLS ")))
 			s->barred.versions |= versions[i].version;
+		else
+			s->versions &= ~versions[i].version;
+	}
 	n = gnutls_priority_cipher_list(s->priority, &list);
 	s->barred.ciphers = ciphers &&
 			    !is_among(GNUTLS_CIPHER_3DES_CBC, list, n);

@@ -16,7 +16,8 @@ void tls_legacy_add(struct buf *priority, bool ciphers);
 
 /*
  * Fill s->barred by what s->priority has not, of the versions asked for and,
- * where they were asked for, of the ciphers.
+ * where they were asked for, of the ciphers.  A version that is not there for
+ * want of a cipher is not barred: it goes from s->versions.
  */
 void tls_legacy_barred(struct tls_setup *s, bool ciphers);
 

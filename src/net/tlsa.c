@@ -159,9 +159,9 @@ static void judge_anchor(const struct judge *j, struct dane_record *r)
 		return;
 	}
 	r->note = fault_of_path(j, path.reasons, &waived);
+	r->verdict = r->note ? DANE_FAULTY : DANE_MATCH;
 	if (r->note)
 		return;
-	r->verdict = DANE_MATCH;
 	if (d->authenticated)	/* by usage 3, which asks for less */
 		return;
 	d->authenticated = true;

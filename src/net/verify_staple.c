@@ -13,6 +13,7 @@
 #include <stdio.h>
 
 #include "base/buf.h"
+#include "base/dane.h"
 #include "base/mem.h"
 #include "net/verify_judge.h"
 
@@ -101,25 +102,70 @@ static int find_single(gnutls_ocsp_resp_t r, gnutls_x509_crt_t cert)
 	return -1;
 }
 
-/* The issuer's key must have signed it, or one that the issuer gave that
- * purpose.  A signer's dates can only be judged as of now. */
-static bool is_signed(const struct judge *j, gnutls_ocsp_resp_t r,
-		      struct tls_staple *s)
+static bool is_issuer(const struct judge *j, gnutls_x509_crt_t cert)
 {
-	gnutls_x509_crt_t issuer = j->path[j->last ? 1 : 0];
+	return judge_is_issued_by(j->sent.at[0], cert) &&
+	       judge_is_signed_by(j->sent.at[0], cert);
+}
+
+/* An issuer that is nowhere but in a TLSA record (usage 2, whole), to be
+ * freed; NULL: there is none. */
+static gnutls_x509_crt_t issuer_of_records(const struct judge *j)
+{
+	const struct dane_result *d = &j->facts->dane;
+
+	for (size_t i = 0; dane_has_records(d) && i < d->count; i++) {
+		const struct dane_record *r = &d->records[i];
+		const gnutls_datum_t der = { r->data, (unsigned)r->n };
+		gnutls_x509_crt_t cert;
+
+		if (r->usage != USAGE_DANE_TA ||
+		    r->selector != SELECTOR_CERT ||
+		    r->matching != MATCHING_FULL)
+			continue;
+		if (gnutls_x509_crt_init(&cert) < 0)
+			mem_exhausted();
+		if (gnutls_x509_crt_import(cert, &der,
+					   GNUTLS_X509_FMT_DER) >= 0 &&
+		    is_issuer(j, cert))
+			return cert;
+		gnutls_x509_crt_deinit(cert);
+	}
+	return NULL;
+}
+
+/* A signer's dates can only be judged as of now. */
+static bool is_signed_by(const struct judge *j, gnutls_ocsp_resp_t r,
+			 gnutls_x509_crt_t issuer, struct tls_staple *s)
+{
 	unsigned status = 0, flags = 0;
 
 	s->state = STAPLE_BAD_SIGNATURE;
-	if (!j->last && !j->root) {
-		s->state = STAPLE_UNCHECKED;
-		return false;
-	}
 	if (j->policy->verify_at)
 		flags |= GNUTLS_VERIFY_DISABLE_TIME_CHECKS;
 	if (gnutls_ocsp_resp_verify_direct(r, issuer, &status, flags) < 0)
 		return false;
 	s->why = signature_text(status);
 	return !status;
+}
+
+/* The issuer's key must have signed it, or one that the issuer gave that
+ * purpose. */
+static bool is_signed(const struct judge *j, gnutls_ocsp_resp_t r,
+		      struct tls_staple *s)
+{
+	gnutls_x509_crt_t anchor;
+	bool good;
+
+	if (j->last || j->root)
+		return is_signed_by(j, r, j->path[j->last ? 1 : 0], s);
+	anchor = issuer_of_records(j);
+	s->state = STAPLE_UNCHECKED;
+	if (!anchor)
+		return false;
+	good = is_signed_by(j, r, anchor, s);
+	gnutls_x509_crt_deinit(anchor);
+	return good;
 }
 
 /* A revocation is for good, so that it does not become stale. */

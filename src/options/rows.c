@@ -290,6 +290,7 @@ const struct option option_rows[] = {
 		 "PLAIN, SCRAM, DIGEST-MD5, GSSAPI, OAUTHBEARER and EXTERNAL; "
 		 "other mechanisms have no place for it." },
 	{ .names = "auth-token", .arg = "TOKEN", .type = OPT_TEXT,
+	  .prompt = "Token", .ask_late = true,
 	  .group = GROUP_AUTH, .at = AT(auth_token), .own = true,
 	  .secret = true,
 	  .help = "an OAuth 2.0 token, in the place of a password",

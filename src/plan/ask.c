@@ -67,6 +67,7 @@ static bool wants_login(const struct config *c, struct auth_needs *needs)
 		      plan_auth_demand(c, &mechanisms) != DEMAND_NONE ||
 		      value_given(&c->auth_user) ||
 		      value_given(&c->auth_password) ||
+		      value_given(&c->auth_token) ||
 		      plan_has_password(c) || plan_has_token(c) ||
 		      protocol_wants_auth(c);
 
@@ -120,13 +121,16 @@ static void from_netrc(struct config *c, const struct auth_needs *needs,
 static int ask_login(struct config *c, const struct persona *persona,
 		     const struct prompt *prompt, struct err *err)
 {
-	struct auth_needs needs = { false, false };
+	struct auth_needs needs = { false, false, false };
 	bool with_password, by_url = url_has_login(c, &with_password);
 
 	if (!wants_login(c, &needs))
 		return 0;
+	needs.token = (needs.token || value_given(&c->auth_token)) &&
+		      !plan_has_token(c) && !plan_has_password(c) &&
+		      !with_password;
 	needs.user = needs.user && !by_url;
-	needs.password = needs.password && !with_password &&
+	needs.password = needs.password && !with_password && !needs.token &&
 			 !plan_has_token(c);
 	if ((needs.user && !value_text(&c->auth_user)) ||
 	    (needs.password && !plan_has_password(c)))
@@ -136,6 +140,8 @@ static int ask_login(struct config *c, const struct persona *persona,
 		return -1;
 	if (needs.password && !plan_has_password(c) &&
 	    prompt_for(c, ROW(auth_password), prompt, err) < 0)
+		return -1;
+	if (needs.token && prompt_for(c, ROW(auth_token), prompt, err) < 0)
 		return -1;
 	return 0;
 }

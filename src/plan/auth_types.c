@@ -322,9 +322,24 @@ int plan_auth_types(struct plan *p, const struct planning *g,
 	return 0;
 }
 
+/* Were mechanisms named that go by a token alone? */
+static bool by_token_alone(const struct auth_plan *a)
+{
+	for (size_t m = 0; m < a->mechanisms.count; m++)
+		for (size_t i = 0; i < a->type_count; i++)
+			if (str_same(a->types[i].name, a->mechanisms.at[m]) &&
+			    (!a->types[i].mechanism ||
+			     a->types[i].mechanism->means != SASL_BY_TOKEN))
+				return false;
+	return a->mechanisms.count > 0;
+}
+
 struct auth_needs plan_auth_needs(const struct auth_plan *a)
 {
-	struct auth_needs needs = { !a->try_count, !a->try_count };
+	struct auth_needs needs = { !a->try_count, !a->try_count, false };
+
+	needs.token = by_token_alone(a);
+	needs.password = needs.password && !needs.token;
 
 	for (size_t i = 0; i < a->try_count; i++) {
 		const struct sasl_mechanism *m =

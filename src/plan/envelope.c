@@ -19,6 +19,13 @@ int plan_check_line(const char *text, const struct value *v, struct err *err)
 	return 0;
 }
 
+int plan_check_text(const struct value *v, struct err *err)
+{
+	if (value_text(v) && !*value_text(v))
+		return err_set(err, ERR_OPTION, "%s: it is empty", v->where);
+	return 0;
+}
+
 static char *default_sender(const char *host, bool by_id)
 {
 	const char *user = by_id ? NULL : getenv("LOGNAME");

@@ -75,6 +75,7 @@ int plan_auth_types(struct plan *p, const struct planning *g,
  */
 struct auth_needs {
 	bool user, password;
+	bool token;	/* in its place: no other mechanism was named */
 };
 
 struct auth_needs plan_auth_needs(const struct auth_plan *a);
@@ -121,5 +122,8 @@ bool plan_auth_possible(const struct config *c,
 /* A text that will be part of a command line must not end it. */
 int plan_check_line(const char *text, const struct value *v,
 		    struct err *err);
+
+/* An option that was given must have a text. */
+int plan_check_text(const struct value *v, struct err *err);
 
 #endif

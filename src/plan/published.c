@@ -26,6 +26,15 @@ bool plan_asks_published(const struct config *c)
 
 /* ---- DANE ---- */
 
+/*
+ * What of a record is wrong, as far as it can only be a slip of the hand: of
+ * usages 0 and 1 a run tells, as they can be copied from a zone.
+ */
+static const char *slip_of(const struct dane_record *r)
+{
+	return r->usage < USAGE_DANE_TA ? NULL : dane_record_fault(r);
+}
+
 static int take_records(struct published_plan *p, const struct value *v,
 			struct err *err)
 {
@@ -33,12 +42,18 @@ static int take_records(struct published_plan *p, const struct value *v,
 	for (size_t i = 0; i < v->list.count; i++) {
 		struct dane_record r;
 		struct err why;
+		const char *slip;
 
 		if (dane_record_parse(v->list.at[i], &r, &why) < 0)
 			return err_set(err, ERR_OPTION, "%s: %s", v->where,
 				       why.text);
-		dane_add(&p->records, &r);
+		slip = slip_of(&r);
+		if (!slip)
+			dane_add(&p->records, &r);
 		free(r.data);
+		if (slip)
+			return err_set(err, ERR_OPTION, "%s '%.40s': %s",
+				       v->where, v->list.at[i], slip);
 	}
 	return 0;
 }
@@ -130,6 +145,9 @@ static int plan_sts(struct plan *p, const struct config *c, struct err *err)
 	if (!given && !value_given(&c->mta_sts) &&
 	    !value_given(&c->mta_sts_domain))
 		return 0;
+	if (plan_check_text(&c->mta_sts_domain, err) < 0 ||
+	    plan_check_text(&c->mta_sts_policy, err) < 0)
+		return -1;
 	t->policy.domain = policy_domain(p, c);
 	if (given)
 		return read_policy(&t->policy, &c->mta_sts_policy, err);

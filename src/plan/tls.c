@@ -247,6 +247,35 @@ static int check_options(const struct tls_plan *t, const struct config *c,
 	return 0;
 }
 
+/* As far as SNI can carry it: labels, none of them empty, in one word. */
+static bool is_host_name(const char *text)
+{
+	char before = '.';
+
+	for (; *text; before = *text++)
+		if ((unsigned char)*text <= ' ' || *text == '\x7f' ||
+		    (*text == '.' && before == '.'))
+			return false;
+	return true;
+}
+
+/* swaks sends whatever it is given. */
+static int check_names(const struct planning *g, struct err *err)
+{
+	const struct config *c = g->config;
+	const char *sni = value_text(&c->tls_sni);
+
+	if (!g->persona->strict_tls)
+		return 0;
+	if (plan_check_text(&c->tls_sni, err) < 0 ||
+	    plan_check_text(&c->tls_verify_target, err) < 0)
+		return -1;
+	if (sni && !is_host_name(sni))
+		return err_set(err, ERR_OPTION, "%s: '%.100s' is no host name",
+			       c->tls_sni.where, sni);
+	return 0;
+}
+
 int plan_tls(struct plan *p, struct planning *g, struct err *err)
 {
 	const struct config *c = g->config;
@@ -281,7 +310,8 @@ int plan_tls(struct plan *p, struct planning *g, struct err *err)
 	/* as with swaks, what TLS is not used for is not looked at */
 	if (!plan_uses_tls(p))
 		return 0;
-	if (check_options(t, c, err) < 0 || plan_alpn(t, c, err) < 0 ||
+	if (check_names(g, err) < 0 ||
+	    check_options(t, c, err) < 0 || plan_alpn(t, c, err) < 0 ||
 	    plan_key_password(p, c, err) < 0)
 		return -1;
 	return plan_versions(&t->policy, c, err);

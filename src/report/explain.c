@@ -59,6 +59,9 @@ static bool fits(const struct explanation *row, const struct failure *f)
 	       (!row->codes || has_prefix(code, row->codes, false)) &&
 	       (!row->enhanced ||
 		has_prefix(enhanced, row->enhanced, true)) &&
+	       (!row->subject ||
+		has_prefix(f->subject ? f->subject : "", row->subject,
+			   false)) &&
 	       (!row->words || has_words(f->text ? f->text : "", row->words));
 }
 
@@ -141,19 +144,44 @@ static void add_value(struct buf *out, const char *name, size_t n,
 	free(words);
 }
 
+/* How long a part of text is that says "none" alone, with its semicolon. */
+static size_t empty_part(const char *text, const struct failure *f)
+{
+	static const char *const parts[] = {
+		"; mechanisms left to try: {others}",
+		"mechanisms left to try: {others}; ",
+		"; left to try: {others}",
+	};
+	char *left = others(f);
+	size_t n = 0;
+
+	for (size_t i = 0; i < sizeof(parts) / sizeof(*parts) && !n; i++)
+		if (str_starts(text, parts[i]) && strcmp(left, "none") == 0)
+			n = strlen(parts[i]);
+	free(left);
+	return n;
+}
+
 char *explain_fill(const char *text, const struct failure *f,
 		   const struct explain_context *context)
 {
 	struct buf out;
 
 	buf_init(&out, 1 << 20);
+	text += empty_part(text, f);
 	while (*text) {
-		size_t n = strcspn(text, "{"), len;
+		size_t n = strcspn(text, "{;"), len;
 
 		buf_add(&out, text, n);
 		text += n;
 		if (!*text)
 			break;
+		if (*text == ';') {
+			n = empty_part(text, f);
+			buf_add(&out, text, n ? 0 : 1);
+			text += n ? n : 1;
+			continue;
+		}
 		len = strcspn(text, "}");
 		add_value(&out, text + 1, len - 1, f, context);
 		text += len + (text[len] == '}');

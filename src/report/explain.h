@@ -23,6 +23,7 @@ struct explanation {
 	const char *codes;	/* "535,4": prefixes of the reply code */
 	const char *enhanced;	/* "5.7.8,4.7": prefixes, by whole numbers */
 	const char *words;	/* "relay|greylist": any in the reply */
+	const char *subject;	/* "XOAUTH2,EXTERNAL": what its own starts by */
 	const char *head;	/* what happened: ends the FAIL line */
 	const char *why;
 	const char *try;

@@ -161,6 +161,13 @@ const struct explanation explain_rows[] = {
 		 "step above",
 	  .try = "publish one (3 1 1) in a signed zone; --dane judges by CA "
 		 "and name where there is none" },
+	{ .step = STEP_TLS, .cause = CAUSE_DANE_FAULTY,
+	  .head = "a TLSA record matches, but the certificate is not good",
+	  .why = "the record vouches for who issued the certificate (usage 2): "
+		 "its name and dates, and the way to there, must be good "
+		 "beside that; what is not stands above; -k does not lift it",
+	  .try = "a certificate for the server's name whose time has come; a "
+		 "record of the server's own (3 1 1) does without" },
 	{ .step = STEP_TLS, .reasons = REASON_DANE,
 	  .head = "no TLSA record matches the certificate",
 	  .why = "the domain says in its TLSA records who its server is, and "
@@ -501,6 +508,11 @@ const struct explanation explain_rows[] = {
 	  .why = "{words}",
 	  .try = "another mechanism with -a (offered: {offered}); look at the "
 		 "exchange with -apt" },
+	{ .step = STEP_AUTH, .cause = CAUSE_AUTH_PROOF, .subject = "SCRAM",
+	  .head = "the server did not prove that it knows the password",
+	  .why = "{words}; either another machine answers in its place, or "
+		 "the two disagree on user name or character set",
+	  .try = "look at the exchange with -apt --show-secrets" },
 	{ .step = STEP_AUTH, .cause = CAUSE_AUTH_PROOF,
 	  .head = "the server did not prove that it knows the password",
 	  .why = "{words}; either another machine answers in its place, or "
@@ -664,9 +676,16 @@ const struct explanation explain_rows[] = {
 	  .try = "mechanisms left to try: {others}; an app password from the "
 		 "account's settings" },
 	{ .step = STEP_AUTH, .codes = "530",
+	  .words = "STARTTLS|TLS|SSL|encrypt",
 	  .head = "the server wants STARTTLS before AUTH",
 	  .why = "{words}",
 	  .try = "-tls" },
+	{ .step = STEP_AUTH, .codes = "530",
+	  .head = "authentication required",
+	  .why = "{words}. The server says so of AUTH itself: the login did "
+		 "not count",
+	  .try = "another mechanism with -a; left to try: {others}; the "
+		 "server's log says more" },
 	{ .step = STEP_AUTH, .codes = "5",
 	  .words = "authentication not enabled|auth not enabled|"
 		   "AUTH command used when not advertised|"
@@ -684,6 +703,17 @@ const struct explanation explain_rows[] = {
 	  .why = "{words}. It says so of the command, not of the password",
 	  .try = "another mechanism with -a; left to try: {others}; the "
 		 "exchange decoded: -apt" },
+	{ .step = STEP_AUTH, .codes = "5",
+	  .subject = "XOAUTH2,OAUTHBEARER",
+	  .head = "the server refused the token",
+	  .why = "{words}. It has expired, or is for another user or purpose",
+	  .try = "a new token, for this user and with the scope for SMTP" },
+	{ .step = STEP_AUTH, .codes = "5", .subject = "EXTERNAL",
+	  .head = "the server refused the login by what it knows of us",
+	  .why = "{words}. EXTERNAL goes by the client certificate, or by the "
+		 "address: it is none that the server has a user for",
+	  .try = "--tls-cert with the certificate that the server knows; -au "
+		 "with the user that it is for" },
 	{ .step = STEP_AUTH, .codes = "535,5",
 	  .head = "the server refused the user name or password",
 	  .why = "{words}. The credentials are invalid, a permanent refusal "
@@ -699,14 +729,15 @@ const struct explanation explain_rows[] = {
 		 "and it may be switched off",
 	  .try = "without --prdr; Exim: prdr_enable = true" },
 	{ .step = STEP_MAIL, .codes = "530",
-	  .words = "STARTTLS|TLS is required|TLS required|encryption",
+	  .words = "STARTTLS|TLS|SSL|encrypt",
 	  .head = "the server wants TLS first",
 	  .why = "{words}. No mail without TLS on this port",
 	  .try = "-tls" },
 	{ .step = STEP_MAIL, .codes = "530",
 	  .head = "the server wants a login first",
-	  .why = "{words}. No mail without AUTH on this port, or without TLS",
-	  .try = "-au USER -ap PASSWORD; -tls" },
+	  .why = "{words}. Authentication required: no mail without AUTH on "
+		 "this port",
+	  .try = "-au USER -ap PASSWORD" },
 	{ .step = STEP_MAIL, .enhanced = "5.7.57",
 	  .head = "the server wants a login first",
 	  .why = "{words}. Exchange says by 5.7.57 that the client is not "

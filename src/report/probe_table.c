@@ -68,6 +68,9 @@ static void write_verdict(const struct auth_probe *p,
 	if (p->exit_code >= EXIT_SIGNAL)
 		fprintf(o->out, "FAIL at auth, exit %d: the probe was "
 			"interrupted.\n", p->exit_code);
+	else if (p->exit_code && !tried)
+		fprintf(o->out, "FAIL at auth, exit %d: the control with a "
+			"wrong password came to no verdict.\n", p->exit_code);
 	else if (p->exit_code)
 		fprintf(o->out, "FAIL at auth, exit %d: no mechanism works, "
 			"of %zu tried.\n", p->exit_code, tried);

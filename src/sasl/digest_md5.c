@@ -140,6 +140,7 @@ static size_t secret_in(const char *challenge, size_t n, size_t *at_out)
 
 const struct sasl_mechanism sasl_digest_md5 = {
 	.name = "DIGEST-MD5",
+	.mutual = true,
 	.step = step,
 	.secret_in = secret_in,
 };

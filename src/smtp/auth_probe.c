@@ -20,6 +20,7 @@ struct probe {
 	struct auth_probe *found;
 	char *offered;		/* mechanisms, as the control was told */
 	size_t control;		/* the try that the control went by, mostly */
+	size_t counted;		/* logins that a server may lock out by */
 	int code;		/* the last session's */
 };
 
@@ -47,6 +48,14 @@ static bool is_refusal(const struct tally *t)
 	       t->failure.cause == CAUSE_REPLY &&
 	       t->failure.code / 100 == 5 &&
 	       !auth_is_of_command(t->failure.code);
+}
+
+/* May the server have counted it as a wrong password all the same? */
+static bool is_put_off(const struct tally *t)
+{
+	return t->failed && t->failure.step == STEP_AUTH &&
+	       t->failure.cause == CAUSE_REPLY &&
+	       (t->failure.code == 421 || t->failure.code == 454);
 }
 
 /* Did the server say yes to a login?  A run may end well without one. */
@@ -121,14 +130,31 @@ static void run_control(struct probe *p, size_t *tries, size_t count,
 	free(plan.auth.token);
 }
 
+static void add_control(struct probe *p, enum probed_status status,
+			const struct tally *t)
+{
+	auth_probe_add(p->found, p->plan->auth.token ? "wrong token"
+						     : "wrong password",
+		       status, words_of(t))->control = true;
+}
+
+/* Did it end by what the server made of it?  It is not the user's login. */
+static bool is_its_own(const struct tally *t)
+{
+	const struct failure *f = &t->failure;
+
+	return t->failed && f->step == STEP_AUTH &&
+	       (f->cause == CAUSE_REPLY || f->cause == CAUSE_AUTH_CHALLENGE ||
+		f->cause == CAUSE_AUTH_PROOF ||
+		(f->cause == CAUSE_ERR && f->kind == ERR_CLOSED));
+}
+
 /*
  * true: the control was refused, as it must be, or there is nothing to be
  * wrong with; the mechanisms may be tried.  Else the run ends here.
  */
 static bool controlled(struct probe *p, struct tally *t)
 {
-	const char *name = p->plan->auth.token ? "wrong token"
-					       : "wrong password";
 	size_t count, *tries = control_tries(p->plan, &count);
 
 	if (count)
@@ -138,15 +164,15 @@ static bool controlled(struct probe *p, struct tally *t)
 		return true;
 	if (is_refusal(t)) {
 		p->offered = mem_string(t->failure.offered);
-		auth_probe_add(p->found, name, PROBED_REFUSED,
-			       words_of(t))->control = true;
+		add_control(p, PROBED_REFUSED, t);
 		return true;
 	}
 	if (is_login(t)) {
 		p->found->accepts_anything = true;
-		auth_probe_add(p->found, name, PROBED_WORKS,
-			       words_of(t))->control = true;
+		add_control(p, PROBED_WORKS, t);
 		p->code = EXIT_AUTH;
+	} else if (is_its_own(t)) {
+		add_control(p, PROBED_FAILED, t);
 	}
 	return false;
 }
@@ -173,9 +199,9 @@ static void control_again(struct probe *p, size_t try)
 	run_control(p, &one, 1, &t);
 	if (is_login(&t)) {
 		p->found->accepts_anything = true;
-		auth_probe_add(p->found, p->plan->auth.token ? "wrong token"
-							     : "wrong password",
-			       PROBED_WORKS, words_of(&t))->control = true;
+		add_control(p, PROBED_WORKS, &t);
+	} else if (!is_refusal(&t)) {
+		add_control(p, PROBED_FAILED, &t);
 	}
 	tally_release(&t);
 }
@@ -196,6 +222,7 @@ static void try_one(struct probe *p, size_t try)
 		status = PROBED_WORKS;
 	p->found->works += status == PROBED_WORKS;
 	p->found->refused += status == PROBED_REFUSED;
+	p->counted += status == PROBED_REFUSED || is_put_off(&t);
 	auth_probe_add(p->found, name, status, words_of(&t));
 	tally_release(&t);
 	if (status == PROBED_WORKS && try != p->control &&
@@ -244,7 +271,7 @@ static void try_all(struct probe *p)
 			   !p->found->accepts_anything; i++) {
 		if (!is_offered(p, type_of(p->plan, i)->offer))
 			continue;
-		if (p->found->refused >= a->probe_refusals)
+		if (p->counted >= a->probe_refusals)
 			auth_probe_add(p->found, type_of(p->plan, i)->name,
 				       PROBED_UNTRIED, "enough were refused; "
 				       "more might lock the account "

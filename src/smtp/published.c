@@ -155,6 +155,7 @@ enum cause published_cause(const struct session *s)
 		return CAUSE_DANE_BOGUS;
 	if (d->state == DANE_FAILED)
 		return CAUSE_DANE_UNKNOWN;
-	return dane_is_usable(d) && !d->authenticated ? CAUSE_UNVERIFIED
-						      : CAUSE_DANE_ABSENT;
+	if (d->authenticated || !dane_is_usable(d))
+		return CAUSE_DANE_ABSENT;
+	return dane_faulty(d) ? CAUSE_DANE_FAULTY : CAUSE_UNVERIFIED;
 }

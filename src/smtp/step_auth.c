@@ -271,6 +271,27 @@ static enum cause cause_of(const struct auth_state *a)
 	return a->unusable ? CAUSE_AUTH_UNUSABLE : CAUSE_AUTH_CHALLENGE;
 }
 
+/*
+ * Who cannot prove itself may break the exchange to be given the password by
+ * the next mechanism: then that is for the user to ask for.
+ */
+static const char *end_unproven(struct session *s, struct buf *words)
+{
+	struct auth_state *a = &s->auth;
+	bool more = auth_more_to_try(s);
+
+	if (!a->sasl.mechanism->mutual || s->plan->auth.chosen)
+		return a->trouble.text;
+	a->next = s->plan->auth.try_count;
+	if (!more)
+		return a->trouble.text;
+	buf_clear(words);
+	buf_addf(words, "%s; it has not proved that it knows the password, so "
+		 "no other mechanism is tried (-a names those that may be)",
+		 a->trouble.text);
+	return buf_str(words);
+}
+
 enum verdict reply_auth(struct session *s, const struct reply *r,
 			bool expected)
 {
@@ -291,7 +312,8 @@ enum verdict reply_auth(struct session *s, const struct reply *r,
 	f.text = add_refusal(a, &words);
 	if (a->trouble.kind != ERR_NONE) {
 		f.cause = cause_of(a);
-		f.text = a->trouble.text;
+		f.text = f.cause == CAUSE_AUTH_CHALLENGE
+			? end_unproven(s, &words) : a->trouble.text;
 	}
 	verdict = refused(s, &f);
 	buf_release(&words);

@@ -100,6 +100,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const struct persona *persona =
 		persona_for(input_byte(&in) & 1 ? "swaks" : "smtpcheck");
 	struct list arguments = { .count = 0 }, variables = { .count = 0 };
+	struct list seen;
 	struct config config = { 0 };
 	struct err err = { 0 };
 
@@ -111,8 +112,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	fill(&variables, &in, persona->names.env_prefix);
 	add(&variables, mem_format("%sconfig=%s", persona->names.env_prefix,
 				   fuzz_file(0, in.at, in.left)));
-	if (sources_read(&config, &persona->names, arguments.at,
-			 variables.at, &err) == 0)
+	seen = variables;	/* from which secrets are taken out */
+	if (sources_read(&config, &persona->names, arguments.at, seen.at,
+			 &err) == 0)
 		make_plan(&config, persona);
 	else
 		fuzz_must(err.kind != ERR_NONE && *err.text, "a reason");

@@ -38,7 +38,8 @@ static const struct kind kinds[] = {
 
 static bool file_name_ok(const char *name)
 {
-	return name[0] != '\0' && name[0] != '.' &&
+	return name[0] != '\0' && strcmp(name, ".") != 0 &&
+	       strcmp(name, "..") != 0 &&
 	       strspn(name,
 		      "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ"
 		      "0123456789._-") == strlen(name);

@@ -29,6 +29,7 @@
 #			2025-03-28
 #	muststaple      it demands an OCSP staple
 #	extra           good, with the certificate expired sent for nothing
+#	byleaf          from good, which is no authority, and is sent along
 #
 # The authorities are valid from 2020 to 2049, so that a case may judge by
 # another day.
@@ -43,7 +44,7 @@ set -eu
 
 [ $# -eq 1 ] || { echo "usage: make-ca.sh DIR" >&2; exit 64; }
 dir=$1
-[ -e "$dir/complete-3" ] && exit 0
+[ -e "$dir/complete-4" ] && exit 0
 command -v certtool >/dev/null || {
 	echo "make-ca.sh: certtool is missing (Debian: gnutls-bin)" >&2
 	exit 69
@@ -246,6 +247,12 @@ $years
 END
 cp "$work/good-key.pem" "$work/extra-key.pem"
 cat "$work/good.pem" "$work/expired.pem" >"$work/extra.pem"
+leaf byleaf good <<END
+cn = "mail.test.example"
+$names
+$years
+END
+cat "$work/good.pem" >>"$work/byleaf.pem"
 
 key selfsigned
 template selfsigned <<END
@@ -284,4 +291,4 @@ printf 'tls-pin sha256:%s\n' "$(cat "$work/wrongname.cert-sha256")" \
 
 chmod 644 "$work"/*.pem
 mv -f "$work"/*.pem "$work"/*.cert* "$work"/*.key* "$work"/*.pin "$dir/"
-: >"$dir/complete-3"
+: >"$dir/complete-4"

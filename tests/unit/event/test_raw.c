@@ -100,12 +100,46 @@ static void other_bytes(void **state)
 	}
 }
 
+/* What the server proves itself by, where digests are hidden. */
+static void derived(void **state)
+{
+	static const struct {
+		bool hide, hide_derived;
+		const char *shown;
+	} table[] = {
+		/* "v=c2lnbmF0dXJlMjI=" */
+		{ true, true, "334 dj1REMOVED\r\n" },
+		{ true, false, "334 dj1jMmxuYm1GMGRYSmxNakk9\r\n" },
+		{ false, false, "334 dj1jMmxuYm1GMGRYSmxNakk9\r\n" },
+	};
+	static const struct event e = {
+		.kind = EVENT_RAW,
+		.text = "334 dj1jMmxuYm1GMGRYSmxNakk9\r\n",
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		const struct secret_policy policy = {
+			.hide = table[i].hide, .substitute = SUBSTITUTE,
+			.hide_derived = table[i].hide_derived,
+		};
+		struct fixture f;
+
+		open_with(&f, &policy, NULL);
+		bus_add_derived(&f.bus, "c2lnbmF0dXJlMjI=");
+		bus_emit(&f.bus, &e);
+		assert_string_equal(f.seen.text, table[i].shown);
+		close_all(&f);
+	}
+}
+
 int main(void)
 {
 	const struct CMUnitTest tests[] = {
 		cmocka_unit_test(auth_lines),
 		cmocka_unit_test(empty_response),
 		cmocka_unit_test(other_bytes),
+		cmocka_unit_test(derived),
 	};
 
 	return cmocka_run_group_tests(tests, NULL, NULL);

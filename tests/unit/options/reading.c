@@ -56,7 +56,11 @@ void reading_open(struct reading *r, const char *const *args,
 {
 	*r = (struct reading){ .argc = (int)count_of(args) + 1 };
 	r->argv = copies("smtpcheck", args);
-	r->environment = copies(NULL, environment);
+	r->variables = copies(NULL, environment);
+	r->environment = mem_new((count_of(environment) + 1) *
+				 sizeof(*r->environment));
+	memcpy(r->environment, r->variables,
+	       count_of(environment) * sizeof(*r->environment));
 	r->result = sources_read(&r->config, &reading_names, r->argv,
 				 r->environment, &r->err);
 	/* an error says what it is, a success says nothing */
@@ -68,7 +72,8 @@ void reading_close(struct reading *r)
 {
 	config_release(&r->config);
 	free_all(r->argv);
-	free_all(r->environment);
+	free_all(r->variables);
+	free(r->environment);
 }
 
 bool row_name(const struct option *row, size_t nth, char *out, size_t room)

@@ -27,7 +27,8 @@ struct reading {
 	int result;
 	int argc;
 	char **argv;		/* the program's name first */
-	char **environment;
+	char **environment;	/* from which secrets are taken out */
+	char **variables;	/* all that were in it */
 };
 
 /* The names of smtpcheck itself. */

@@ -64,6 +64,14 @@ static void entries(void **state)
 		{ "machine h login u password a\\ b\n", "u/a b" },
 		{ "machine h login u password \"\"\n", "u/" },
 		{ "machine h login u password p#q\n", "u/p#q" },
+		/* a line that begins with # is a comment, a word is none */
+		{ "# machine h login a password b\n"
+		  "machine h login u password p\n", "u/p" },
+		{ "machine h login u\n# password a\n\t# b\npassword p\n",
+		  "u/p" },
+		{ "machine h login #u password #p\n", "#u/#p" },
+		{ "machine h login u password p\n#machine h", "u/p" },
+		{ "#", "nothing" },
 		/* a macro's text is no entry */
 		{ "machine h login u macdef init\nmachine h login a password "
 		  "b\n\nmachine g\n", "u/-" },

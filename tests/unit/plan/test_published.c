@@ -41,7 +41,7 @@ static void each_needs_tls(void **state)
 	} table[] = {
 		{ { "--dane" }, REASON_DANE },
 		{ { "--dane-only" }, REASON_DANE },
-		{ { "--tlsa", "3 1 1 00" }, REASON_DANE },
+		{ { "--tlsa", "3 1 0 00" }, REASON_DANE },
 		{ { "--mta-sts" }, REASON_STS },
 		{ { "--mta-sts-domain", "example.org" }, REASON_STS },
 	};
@@ -70,7 +70,7 @@ static void records_by_hand(void **state)
 	(void)state;
 	making_good(&m, making_names[0],
 		    LIST("-s", "192.0.2.1", TO, "--dane-only", "--tlsa",
-			 "3 1 1 00ff", "--tlsa", "DANE-TA Cert Full 01"));
+			 "3 1 0 00ff", "--tlsa", "DANE-TA Cert Full 01"));
 	assert_false(m.plan.published.dane);	/* nothing to look up */
 	assert_true(m.plan.published.dane_only);
 	assert_int_equal(m.plan.published.records.state, DANE_BY_HAND);
@@ -156,6 +156,14 @@ static void what_cannot_be(void **state)
 		  "--tls-verify-target" },
 		{ { "--pipe", "cat", TO, "--dane" }, "--tls-verify-target" },
 		{ { SERVER, TO, "--tlsa", "3 1 1" }, "--tlsa" },
+		{ { SERVER, TO, "--tlsa", "3 1 1 00ff" }, "32 bytes" },
+		{ { SERVER, TO, "--tlsa", "3 1 2 00ff" }, "64 bytes" },
+		{ { SERVER, TO, "--tlsa", "4 1 0 00" }, "no such usage" },
+		{ { SERVER, TO, "--tlsa", "3 2 0 00" }, "no such selector" },
+		{ { SERVER, TO, "--tlsa", "3 1 3 00" },
+		  "no such matching type" },
+		{ { SERVER, TO, "--mta-sts-domain", "" }, "it is empty" },
+		{ { SERVER, TO, "--mta-sts-policy", "" }, "it is empty" },
 		{ { SERVER, "-q", "helo", "--mta-sts" }, "--mta-sts-domain" },
 		{ { SERVER, "-t", "postmaster", "--mta-sts" },
 		  "--mta-sts-domain" },

@@ -218,7 +218,7 @@ static void bad_commands(void **state)
 		{ "sh -c 'echo x; exit 7'", "with exit code 7" },
 		{ "sh -c 'echo x; kill -TERM $$'", "ended by signal 15" },
 		{ "/nonexistent/x", "cannot run /nonexistent/x: No such" },
-		{ "/", "cannot run /: Permission denied" },
+		{ "/", "cannot run /: " },
 		{ "", "is no command" },
 		{ "pass 'show", "a quote is not closed" },
 		{ "head -c 70000 /dev/zero", "is too long" },

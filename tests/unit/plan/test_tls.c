@@ -243,6 +243,30 @@ static void ca_path(void **state)
 }
 
 /* An address with a zone is an address: no name to send. */
+static void what_is_no_name(void **state)
+{
+	static const char *const bad[] = {
+		"a b", "a\tb", "a\x7f", ".a", "a..b", ".", "",
+	};
+	static const char *const good[] = {
+		"a.b", "a.b.", "_x.b", "192.0.2.1",
+	};
+	struct making m;
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(bad); i++)
+		making_bad("smtpcheck", LIST(SERVER, TO, "-tls", "--tls-sni",
+					     bad[i]), "--tls-sni");
+	for (size_t i = 0; i < LENGTH(good); i++) {
+		making_good(&m, "smtpcheck", LIST(SERVER, TO, "-tls",
+						  "--tls-sni", good[i]));
+		making_close(&m);
+	}
+	making_bad("smtpcheck", LIST(SERVER, TO, "-tls",
+				     "--tls-verify-target", ""),
+		   "--tls-verify-target");
+}
+
 static void zone_is_no_name(void **state)
 {
 	struct making m;
@@ -274,6 +298,7 @@ int main(void)
 		cmocka_unit_test(every_name),
 		cmocka_unit_test(allowed),
 		cmocka_unit_test(ca_path),
+		cmocka_unit_test(what_is_no_name),
 		cmocka_unit_test(zone_is_no_name),
 		cmocka_unit_test(trailing_dot),
 	};

@@ -86,7 +86,8 @@ static void set_enhanced(struct failure *f, const char *text)
 /* Does some reply at this step choose the row? */
 static bool by_reply(const struct explanation *row, enum step_id step)
 {
-	struct failure f = { .step = step, .cause = CAUSE_REPLY };
+	struct failure f = { .step = step, .cause = CAUSE_REPLY,
+			     .subject = row->subject };
 	struct wishes w;
 	bool found = false;
 
@@ -135,7 +136,8 @@ static bool by_reason(const struct explanation *row, enum step_id step)
 /* A cause that is no reply and no error is of the row's own step. */
 static bool by_cause(const struct explanation *row, enum step_id step)
 {
-	struct failure f = { .step = step, .cause = row->cause };
+	struct failure f = { .step = step, .cause = row->cause,
+			     .subject = row->subject };
 	struct strings words = { 0 };
 	bool found = false;
 

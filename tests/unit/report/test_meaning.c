@@ -407,6 +407,60 @@ static void others(void **state)
 	}
 }
 
+/* A token is no password, and what is not left is not spoken of. */
+static void by_mechanism(void **state)
+{
+	static const struct {
+		const char *subject, *head;
+	} table[] = {
+		{ "PLAIN as fred", "user name or password" },
+		{ "XOAUTH2 as fred", "refused the token" },
+		{ "OAUTHBEARER as fred", "refused the token" },
+		{ "EXTERNAL", "by what it knows of us" },
+	};
+	struct failure f = reply(STEP_AUTH, "530 5.7.0 Please log in");
+
+	(void)state;
+	check_head(&f, "authentication required");
+	f = reply(STEP_AUTH, "535 5.7.8 no");
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		f.subject = table[i].subject;
+		check_head(&f, table[i].head);
+	}
+	f = (struct failure){ .step = STEP_AUTH, .cause = CAUSE_AUTH_PROOF,
+			      .subject = "SCRAM-SHA-1 as fred", .text = "x" };
+	assert_null(strstr(explain_find(&f)->try, "realm"));
+	f.subject = "DIGEST-MD5 as fred";
+	assert_non_null(strstr(explain_find(&f)->try, "realm"));
+}
+
+static void none_left(void **state)
+{
+	static const struct {
+		const char *text, *all, *none;
+	} table[] = {
+		{ "a; mechanisms left to try: {others}; b",
+		  "a; mechanisms left to try: PLAIN; b", "a; b" },
+		{ "mechanisms left to try: {others}; b",
+		  "mechanisms left to try: PLAIN; b", "b" },
+		{ "a; left to try: {others}", "a; left to try: PLAIN", "a" },
+		{ "a; b", "a; b", "a; b" },
+	};
+
+	(void)state;
+	for (size_t i = 0; i < LENGTH(table); i++) {
+		struct failure f = { .offered = "PLAIN" };
+		char *all = explain_fill(table[i].text, &f, &context), *none;
+
+		f.refused = "PLAIN";
+		none = explain_fill(table[i].text, &f, &context);
+		assert_string_equal(all, table[i].all);
+		assert_string_equal(none, table[i].none);
+		free(all);
+		free(none);
+	}
+}
+
 /* ---- open ---- */
 
 /* 421 is the end of the session wherever it comes (RFC 5321, 3.8). */
@@ -463,6 +517,8 @@ int main(void)
 		cmocka_unit_test(fill),
 		cmocka_unit_test(fill_unended),
 		cmocka_unit_test(others),
+		cmocka_unit_test(by_mechanism),
+		cmocka_unit_test(none_left),
 		/* open: these fail */
 		cmocka_unit_test(the_server_leaves),
 		cmocka_unit_test(not_every_policy_is_relaying),
