@@ -125,10 +125,11 @@ void judge_elements(struct judge *j)
 }
 
 /*
- * GnuTLS's word on the path, its end taken for trusted: whether it is, is
- * judged apart, and a path that ends nowhere can have other faults as well.
+ * GnuTLS's word on the path from a depth on, its end taken for trusted: whether
+ * it is, is judged apart, and a path that ends nowhere can have other faults as
+ * well.
  */
-static unsigned library_status(const struct judge *j)
+static unsigned library_status(const struct judge *j, size_t from)
 {
 	char server[] = GNUTLS_KP_TLS_WWW_SERVER;
 	gnutls_typed_vdata_st purpose = {
@@ -138,18 +139,29 @@ static unsigned library_status(const struct judge *j)
 	gnutls_x509_crt_t path[JUDGE_DEPTH_MOST];
 	gnutls_x509_trust_list_t list;
 	unsigned status = GNUTLS_CERT_INVALID;
-	unsigned n = j->last ? (unsigned)j->last : 1;
+	size_t n = j->last - from;
 
-	memcpy(path, j->path, sizeof(path));
+	memcpy(path, j->path + from, (n + 1) * sizeof(*path));
 	if (gnutls_x509_trust_list_init(&list, 1) < 0)
 		mem_exhausted();
-	gnutls_x509_trust_list_add_cas(list, &path[j->last], 1, 0);
-	if (gnutls_x509_trust_list_verify_crt2(list, path, n, &purpose, 1,
+	gnutls_x509_trust_list_add_cas(list, &path[n], 1, 0);
+	if (gnutls_x509_trust_list_verify_crt2(list, path, n ? (unsigned)n : 1,
+					       &purpose, 1,
 					       JUDGE_LENIENT, &status,
 					       NULL) < 0)
 		status = GNUTLS_CERT_INVALID;
 	gnutls_x509_trust_list_deinit(list, 0);
 	return status;
+}
+
+/* GnuTLS does not say of which element: the last one that the fault needs. */
+static size_t depth_of(const struct judge *j, unsigned fault)
+{
+	size_t depth = j->last;
+
+	while (depth && !(library_status(j, depth) & fault))
+		depth--;
+	return depth;
 }
 
 void judge_whole(struct judge *j)
@@ -162,7 +174,7 @@ void judge_whole(struct judge *j)
 		{ GNUTLS_CERT_SIGNER_CONSTRAINTS_FAILURE, REASON_CONSTRAINTS },
 		{ GNUTLS_CERT_SIGNER_NOT_CA, REASON_NOT_A_CA },
 	};
-	unsigned status = library_status(j);
+	unsigned status = library_status(j, 0);
 
 	if (!status)
 		return;
@@ -174,7 +186,8 @@ void judge_whole(struct judge *j)
 	for (size_t i = 0; i < sizeof(table) / sizeof(*table); i++)
 		if (status & table[i].status &&
 		    !(j->facts->reasons & table[i].reason))
-			judge_add(j, table[i].reason, 0, NULL);
+			judge_add(j, table[i].reason,
+				  depth_of(j, table[i].status), NULL);
 	if (!(j->facts->reasons & REASONS_CHAIN))
 		judge_add(j,
 			  status & GNUTLS_CERT_INSECURE_ALGORITHM

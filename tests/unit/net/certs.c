@@ -81,6 +81,9 @@ static void add_extensions(gnutls_x509_crt_t crt, const struct spec *s)
 		MUST(gnutls_x509_crt_set_key_purpose_oid(crt, s->purpose, 0));
 	if (s->must_staple)
 		add_must_staple(crt);
+	if (s->unknown)		/* DER: NULL */
+		MUST(gnutls_x509_crt_set_extension_by_oid(
+			crt, "1.3.6.1.4.1.99999.1", "\x05\x00", 2, 1));
 	if (s->issuer_url)
 		add_issuer_url(crt, s->issuer_url);
 	if (s->no_key_id)

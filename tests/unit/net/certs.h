@@ -42,6 +42,7 @@ struct spec {
 	const char *purpose;		/* OID of the extended key usage */
 	const char *issuer_url;		/* where its issuer is to be had */
 	bool must_staple;
+	bool unknown;	/* a critical extension that nobody knows */
 	bool no_key_id;
 	int version; /* 0: 3 */
 };

@@ -194,6 +194,27 @@ static void purpose(void **state)
 	unmake(&server);
 }
 
+/* Of whichever element it is, the leaf or one above it. */
+static void unknown_extension(void **state)
+{
+	struct made ca = make((struct spec){ .cn = "Odd",
+					     .ca = true,
+					     .issuer = &cast.root,
+					     .unknown = true });
+	struct made under = make(
+		(struct spec){ .dns = { HOST }, .issuer = &ca });
+	struct made leaf = make((struct spec){ .dns = { HOST },
+					       .issuer = &cast.root,
+					       .unknown = true });
+
+	(void)state;
+	expect(JUDGE(&strict, &leaf), REASON_EXTENSION, 0);
+	expect(JUDGE(&strict, &under, &ca), REASON_EXTENSION, 1);
+	unmake(&ca);
+	unmake(&under);
+	unmake(&leaf);
+}
+
 static void bad_signature(void **state)
 {
 	gnutls_datum_t ders[2] = { exported(&cast.leaf, GNUTLS_X509_FMT_DER),
@@ -251,6 +272,7 @@ int main(void)
 		SCENE(path_length),
 		SCENE(name_constraints),
 		SCENE(purpose),
+		SCENE(unknown_extension),
 		SCENE(bad_signature),
 		SCENE(damaged_certificates),
 	};
