@@ -139,6 +139,7 @@ needs_of_check() {
 		unpacked_works exim4-daemon-heavy usr/sbin/exim4
 	need libnss-wrapper 'gives that a user (unpacked, not installed)' \
 		unpacked_works libnss-wrapper "$nss_wrapper"
+	need iproute2 'sets up a network of a test of its own' has ip
 	need libgnutls-dane0 'the library for DANE' \
 		has_file '/usr/lib/*/libunbound.so.8'
 	need nsd 'a real name server (unpacked, not installed)' \
