@@ -127,8 +127,7 @@ static void plan_ends_of_judging(struct tls_plan *t, const struct config *c)
 		added |= REASON_NEARLY_EXPIRED;
 	t->fatal |= added;
 	t->no_password |= added;
-	if (value_given(&c->cert_crit) && !lifted)
-		t->policy.dane_keeps |= REASON_NEARLY_EXPIRED;
+	t->policy.dane_keeps |= added & REASON_NEARLY_EXPIRED;
 	if (value_given(&c->tls_verify) || value_given(&c->tls_verify_ca))
 		t->policy.dane_keeps |= REASONS_CHAIN;
 	if (value_given(&c->tls_verify) || value_given(&c->tls_verify_host))

@@ -90,7 +90,6 @@ struct sasl_mechanism {
 	bool own;		/* swaks does not know it */
 	bool plus;		/* it binds to the TLS session */
 	bool mutual;		/* the server proves itself too */
-	const struct sasl_mechanism *bound;	/* the same, with plus */
 	enum digest digest;	/* of a unit that serves several */
 	enum sasl_result (*step)(struct sasl *, const char *challenge,
 				 size_t n, struct buf *out, struct err *);

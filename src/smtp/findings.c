@@ -69,6 +69,8 @@ const char *expects_starttls(const struct session *s)
 		return "--expect-starttls";
 	if (s->plan->tls.policy.pin_count)
 		return "--tls-pin";
+	if (s->plan->tls.fatal & REASON_NEARLY_EXPIRED)
+		return "--cert-crit";
 	return published_needs_tls(s);
 }
 

@@ -23,63 +23,63 @@ static void open_session(struct scene *s)
 }
 
 /* The server's key decides the signature, its priorities the group. */
+static const struct {
+	gnutls_pk_algorithm_t kind;
+	unsigned bits;
+	const char *priority;
+	const char *version, *group, *signature;
+	int dh_bits;
+	bool forward_secret;
+} sessions[] = {
+	{ GNUTLS_PK_RSA, 2048,
+	  "NORMAL:-GROUP-ALL:+GROUP-X25519",
+	  "TLSv1.3", "X25519", "RSA-PSS-RSAE-SHA256", 0, true },
+	{ GNUTLS_PK_ECDSA, 0,
+	  "NORMAL:-GROUP-ALL:+GROUP-SECP256R1",
+	  "TLSv1.3", "SECP256R1", "ECDSA-SECP256R1-SHA256", 0, true },
+	{ GNUTLS_PK_EDDSA_ED25519, 256,
+	  "NORMAL:-GROUP-ALL:+GROUP-SECP384R1",
+	  "TLSv1.3", "SECP384R1", "Ed25519", 0, true },
+	{ GNUTLS_PK_RSA, 2048,
+	  "NORMAL:-GROUP-ALL:+GROUP-FFDHE2048",
+	  "TLSv1.3", "FFDHE2048 (2048 bits)", "RSA-PSS-RSAE-SHA256",
+	  2048, true },
+	{ GNUTLS_PK_RSA, 2048,
+	  "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+ECDHE-RSA:"
+	  "-GROUP-ALL:+GROUP-X25519",
+	  "TLSv1.2", "X25519", "RSA-SHA256", 0, true },
+	{ GNUTLS_PK_ECDSA, 0,
+	  "NORMAL:-VERS-ALL:+VERS-TLS1.2:-GROUP-ALL:+GROUP-SECP256R1",
+	  "TLSv1.2", "SECP256R1", "ECDSA-SHA256", 0, true },
+	{ GNUTLS_PK_RSA, 2048,
+	  "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+DHE-RSA:"
+	  "-GROUP-ALL:+GROUP-FFDHE3072",
+	  "TLSv1.2", "FFDHE3072 (3072 bits)", "RSA-SHA256", 3072,
+	  true },
+	{ GNUTLS_PK_RSA, 2048,
+	  "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+RSA",
+	  "TLSv1.2", "RSA", "", 0, false },
+};
+
 static void groups_and_signatures(void **state)
 {
-	static const struct {
-		gnutls_pk_algorithm_t kind;
-		unsigned bits;
-		const char *priority;
-		const char *version, *group, *signature;
-		int dh_bits;
-		bool forward_secret;
-	} table[] = {
-		{ GNUTLS_PK_RSA, 2048,
-		  "NORMAL:-GROUP-ALL:+GROUP-X25519",
-		  "TLSv1.3", "X25519", "RSA-PSS-RSAE-SHA256", 0, true },
-		{ GNUTLS_PK_ECDSA, 0,
-		  "NORMAL:-GROUP-ALL:+GROUP-SECP256R1",
-		  "TLSv1.3", "SECP256R1", "ECDSA-SECP256R1-SHA256", 0, true },
-		{ GNUTLS_PK_EDDSA_ED25519, 256,
-		  "NORMAL:-GROUP-ALL:+GROUP-SECP384R1",
-		  "TLSv1.3", "SECP384R1", "Ed25519", 0, true },
-		{ GNUTLS_PK_RSA, 2048,
-		  "NORMAL:-GROUP-ALL:+GROUP-FFDHE2048",
-		  "TLSv1.3", "FFDHE2048 (2048 bits)", "RSA-PSS-RSAE-SHA256",
-		  2048, true },
-		{ GNUTLS_PK_RSA, 2048,
-		  "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+ECDHE-RSA:"
-		  "-GROUP-ALL:+GROUP-X25519",
-		  "TLSv1.2", "X25519", "RSA-SHA256", 0, true },
-		{ GNUTLS_PK_ECDSA, 0,
-		  "NORMAL:-VERS-ALL:+VERS-TLS1.2:-GROUP-ALL:+GROUP-SECP256R1",
-		  "TLSv1.2", "SECP256R1", "ECDSA-SHA256", 0, true },
-		{ GNUTLS_PK_RSA, 2048,
-		  "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+DHE-RSA:"
-		  "-GROUP-ALL:+GROUP-FFDHE3072",
-		  "TLSv1.2", "FFDHE3072 (3072 bits)", "RSA-SHA256", 3072,
-		  true },
-		{ GNUTLS_PK_RSA, 2048,
-		  "NORMAL:-VERS-ALL:+VERS-TLS1.2:-KX-ALL:+RSA",
-		  "TLSv1.2", "RSA", "", 0, false },
-	};
-
 	(void)state;
-	for (size_t i = 0; i < LENGTH(table); i++) {
+	for (size_t i = 0; i < LENGTH(sessions); i++) {
 		struct made leaf = make((struct spec){
-			.cn = "x", .kind = table[i].kind,
-			.bits = table[i].bits,
-			.hash = table[i].kind == GNUTLS_PK_EDDSA_ED25519
+			.cn = "x", .kind = sessions[i].kind,
+			.bits = sessions[i].bits,
+			.hash = sessions[i].kind == GNUTLS_PK_EDDSA_ED25519
 					? GNUTLS_DIG_SHA512 : 0 });
 		struct scene s = { .leaf = &leaf,
-				   .priority = table[i].priority };
+				   .priority = sessions[i].priority };
 
 		open_session(&s);
-		assert_string_equal(s.facts.version, table[i].version);
-		assert_string_equal(s.facts.group, table[i].group);
-		assert_string_equal(s.facts.signature, table[i].signature);
-		assert_int_equal(s.facts.dh_bits, table[i].dh_bits);
+		assert_string_equal(s.facts.version, sessions[i].version);
+		assert_string_equal(s.facts.group, sessions[i].group);
+		assert_string_equal(s.facts.signature, sessions[i].signature);
+		assert_int_equal(s.facts.dh_bits, sessions[i].dh_bits);
 		assert_int_equal(s.facts.forward_secret,
-				 table[i].forward_secret);
+				 sessions[i].forward_secret);
 		finish(&s, true);
 		unmake(&leaf);
 	}

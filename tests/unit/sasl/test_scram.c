@@ -212,14 +212,13 @@ static void flags(void **state)
 	end(&x);
 }
 
-/* Each form knows the one that binds. */
+/* Those that bind to the TLS session say so. */
 static void forms(void **state)
 {
 	(void)state;
-	assert_ptr_equal(sasl_scram_sha1.bound, &sasl_scram_sha1_plus);
-	assert_ptr_equal(sasl_scram_sha256.bound, &sasl_scram_sha256_plus);
-	assert_ptr_equal(sasl_scram_sha512.bound, &sasl_scram_sha512_plus);
 	assert_true(sasl_scram_sha1_plus.plus && !sasl_scram_sha1.plus);
+	assert_true(sasl_scram_sha256_plus.plus && !sasl_scram_sha256.plus);
+	assert_true(sasl_scram_sha512_plus.plus && !sasl_scram_sha512.plus);
 }
 
 /* Two exchanges have two nonces, of what a nonce may have. */
